@@ -1,0 +1,125 @@
+"""The course at the command line: ``python -m course --help`` lists the commands."""
+
+import argparse
+import sys
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from course import exercises
+from course.exercises import Trouble, shown
+from course.syllabus import lessons
+
+console = Console(highlight=False)
+
+
+def show_lessons(_):
+    """List the lessons."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("", justify="right")
+    table.add_column("lesson", style="cyan", no_wrap=True)
+    table.add_column("question")
+    table.add_column("minutes", justify="right")
+    for lesson in lessons():
+        table.add_row(str(lesson.number), lesson.name, lesson.question, str(lesson.minutes))
+    console.print(table)
+    console.print(
+        "\nRead a lesson and run it:  python lessons/lesson_01_futures.py\n"
+        "Then its exercise:         python -m course start 1"
+    )
+
+
+def start(arguments):
+    """Make the file for a lesson's exercise."""
+    lesson = arguments.lesson
+    path = exercises.start(lesson)
+    console.print(f"Made {shown(path)}: the task stands at its top.")
+    console.print(f"Check your answer with: python -m course check {lesson.number}")
+
+
+def check(arguments):
+    """Judge your answer to a lesson's exercise."""
+    lesson = arguments.lesson
+    all_hold = True
+    for verdict in exercises.check(lesson):
+        word = Text("ok      ", "green") if verdict.holds else Text("not yet ", "bold yellow")
+        console.print(word + verdict.sentence)
+        for line in verdict.lines:
+            console.print(Text(f"          {line}"), soft_wrap=True)
+        all_hold = all_hold and verdict.holds
+    if all_hold:
+        console.print(
+            f"All checks hold. Compare with {shown(lesson.solution)}, which gives the reasons."
+        )
+    else:
+        console.print(f"Stuck? python -m course hint {lesson.number}")
+    return 0 if all_hold else 1
+
+
+def hint(arguments):
+    """Give the next hint to a lesson's exercise."""
+    number, count, text = exercises.next_hint(arguments.lesson)
+    console.print(f"Hint {number} of {count}: ", Text(text), sep="")
+
+
+def refresh(arguments):
+    """For authors: make output blocks and notebooks anew from real runs."""
+    from course import authoring  # needs nbclient, which a learner at the terminal does not
+
+    for lesson in [arguments.lesson] if arguments.lesson else lessons():
+        run = authoring.refresh_block(lesson.script)
+        console.print(f"{shown(lesson.script)}: {run.seconds:.1f} s")
+        seconds = authoring.refresh_notebook(lesson.notebook, lesson.script)
+        console.print(f"{shown(lesson.notebook)}: {seconds:.1f} s")
+
+
+def a_lesson(text):
+    """The Lesson with the number that was typed (str)."""
+    every = lessons()
+    for lesson in every:
+        if text in (str(lesson.number), lesson.stem, lesson.name):
+            return lesson
+    raise Trouble(
+        f"There is no lesson {text!r}: give a number from {every[0].number} to {every[-1].number}."
+    )
+
+
+def parser():
+    """The commands and what they take."""
+    parser = argparse.ArgumentParser(
+        prog="python -m course", description="Without a command: the list of lessons."
+    )
+    parser.set_defaults(run=show_lessons)
+    commands = parser.add_subparsers(metavar="command")
+    for command in (start, check, hint, refresh):
+        sub = commands.add_parser(
+            command.__name__, help=command.__doc__, description=command.__doc__
+        )
+        sub.add_argument(
+            "lesson",
+            type=a_lesson,
+            nargs="?" if command is refresh else None,
+            help="its number" + (", or nothing for all" if command is refresh else ""),
+        )
+        sub.set_defaults(run=command)
+    return parser
+
+
+def main():
+    """Run the command that was typed; return the exit code."""
+    try:
+        arguments = parser().parse_args()
+        return arguments.run(arguments) or 0
+    except Trouble as trouble:
+        console.print(Text(str(trouble)), soft_wrap=True)
+        return 2
+    except OSError as error:
+        console.print(Text(f"{error.strerror}: {error.filename}"), soft_wrap=True)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,22 @@
+"""Runs a program as ``python PROGRAM`` would, under a start method of the caller's choice.
+
+    python course/launch.py spawn lessons/lesson_06_fail_fast.py
+
+"default" leaves the start method as it is. Standard output is written line by line,
+as a terminal has it, so that a reader at the other end of a pipe sees each line when
+it is printed.
+"""
+
+import multiprocessing
+import runpy
+import sys
+from pathlib import Path
+
+if __name__ == "__main__":
+    method, program = sys.argv[1:3]
+    sys.argv[:] = sys.argv[2:]
+    sys.path[0] = str(Path(program).resolve().parent)
+    sys.stdout.reconfigure(line_buffering=True)
+    if method != "default":
+        multiprocessing.set_start_method(method)
+    runpy.run_path(program, run_name="__main__")

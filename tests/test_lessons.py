@@ -1,0 +1,89 @@
+"""Each lesson does what its output block announces, however it is run."""
+
+import ast
+import os
+import subprocess
+import sys
+from multiprocessing import get_all_start_methods
+
+import pytest
+
+from course import runner, transcript
+from course.syllabus import ROOT, lessons
+
+LESSONS = pytest.mark.parametrize("lesson", lessons(), ids=lambda lesson: lesson.stem)
+
+# Ten times what a lesson may take.
+LIMIT = 40
+
+
+def announced(lesson):
+    return transcript.parse(lesson.script.read_text(encoding="utf-8"))
+
+
+@LESSONS
+@pytest.mark.parametrize("start_method", get_all_start_methods())
+def test_output_block(lesson, start_method):
+    run = runner.run(lesson.script, start_method=start_method, limit=LIMIT)
+    assert run.trouble() is None, run.texts
+    assert transcript.difference(announced(lesson), run.texts) is None, run.texts
+
+
+@LESSONS
+@pytest.mark.parametrize("unbuffered", [False, True], ids=["buffered", "unbuffered"])
+def test_copied_away(lesson, unbuffered, tmp_path):
+    """As a user has it: a copy in an empty folder, run by Python itself, its output in a pipe."""
+    copy = tmp_path / lesson.script.name
+    copy.write_bytes(lesson.script.read_bytes())
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+    if unbuffered:
+        environment["PYTHONUNBUFFERED"] = "1"
+    ran = subprocess.run(
+        [sys.executable, "-I" if not unbuffered else "-s", copy.name],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=LIMIT,
+        check=False,
+    )
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert transcript.difference(announced(lesson), ran.stdout.splitlines()) is None, ran.stdout
+    assert [path.name for path in tmp_path.iterdir() if path.suffix != ".pyc"] == [copy.name]
+
+
+@LESSONS
+def test_frame(lesson):
+    """The docstring, the size and the imports are what a reader of the course counts on."""
+    text = lesson.script.read_text(encoding="utf-8")
+    tree = ast.parse(text)
+    docstring = ast.get_docstring(tree)
+    first_line = docstring.splitlines()[0]
+    assert first_line.startswith(f"Lesson {lesson.number}: ")
+    assert f"python lessons/{lesson.script.name}" in docstring
+    assert "Watch out: " in docstring
+
+    imported = {
+        name.split(".")[0]
+        for node in ast.walk(tree)
+        for name in (
+            [alias.name for alias in node.names]
+            if isinstance(node, ast.Import)
+            else [node.module]
+            if isinstance(node, ast.ImportFrom)
+            else []
+        )
+    }
+    assert imported <= sys.stdlib_module_names
+    assert lines_of_code(tree) < 60
+
+
+def lines_of_code(tree):
+    """How many lines of a program hold code: no comments, docstrings or blank lines."""
+    lines = set()
+    for node in ast.walk(tree):
+        docstring = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+        if isinstance(node, ast.stmt | ast.expr | ast.alias) and not docstring:
+            lines |= {node.lineno, node.end_lineno}
+    return len(lines)
