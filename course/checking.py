@@ -14,7 +14,7 @@ from pathlib import Path
 from time import monotonic, sleep
 
 # Longer than any right answer takes, shorter than the time limit of a check.
-PATIENCE = 20
+PATIENCE = 10
 
 short = reprlib.Repr()
 short.maxlist = short.maxdict = 6
@@ -90,10 +90,14 @@ def marked(name):
 
 
 def wait_for(name):
-    """Return when mark(name) has been called; TimeoutError after PATIENCE seconds."""
+    """Return when mark(name) has been called; TimeoutError after PATIENCE seconds.
+
+    Once somebody has waited in vain, nobody else waits: the answer is wrong already.
+    """
     deadline = monotonic() + PATIENCE
     while not marked(name):
-        if monotonic() > deadline:
+        if monotonic() > deadline or marked("waited in vain"):
+            mark("waited in vain")
             raise TimeoutError(f"waited {PATIENCE} s in vain for: {name}")
         sleep(0.02)
 

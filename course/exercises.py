@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 
 from course import runner
 from course.checking import checks_of
+from course.judge import REJECTED
 from course.syllabus import EXERCISES, ROOT
 
 JUDGE = Path(__file__).with_name("judge.py")
@@ -25,10 +26,15 @@ class Trouble(Exception):
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a check found: its sentence, whether it holds, and the lines that say why not."""
+    """What a check found.
+
+    sentence: what must hold; holds: whether it does; came_to_an_end: False if the
+    answer had to be stopped; lines: why it does not hold, a list of str.
+    """
 
     sentence: str
     holds: bool
+    came_to_an_end: bool
     lines: list[str]
 
 
@@ -71,12 +77,11 @@ def next_hint(lesson):
     return number, len(every), every[number - 1]
 
 
-def check(lesson, answer=None, start_method="spawn"):
+def check(lesson, answer=None):
     """Judge an answer (path, by default the learner's file): yields a Verdict for each check.
 
-    Stops after a check that did not come to an end. Under spawn, the start method that
-    asks most of a program; what works there works under the others. Trouble if there is
-    no file, or one that Python cannot read.
+    Stops after a check that did not come to an end. Trouble if there is no file, or one
+    that Python cannot read.
     """
     answer = answer or lesson.exercise
     if not answer.exists():
@@ -90,26 +95,37 @@ def check(lesson, answer=None, start_method="spawn"):
         raise Trouble(
             f"Python cannot read {shown(answer)}, {line}. Mend that line first."
         ) from None
-    for name, function in checks(lesson).items():
-        with TemporaryDirectory() as folder:
-            run = runner.run(
-                JUDGE,
-                lesson.checks,
-                name,
-                answer,
-                start_method=start_method,
-                limit=LIMIT,
-                folder=folder,
-            )
-        lines = run.texts
-        if run.exit_code != 1 and run.trouble():  # 1 is the judge's own verdict, and explained
-            lines.append(run.trouble())
-        holds = run.trouble() is None
-        yield Verdict(
-            function.__doc__, holds, [] if holds else [*lines, f"read      {shown(lesson.script)}"]
-        )
-        if run.ended_by:
+    for name in checks(lesson):
+        verdict = judge(lesson, name, answer)
+        yield verdict
+        if not verdict.came_to_an_end:
             return  # the other checks would take as long
+
+
+def judge(lesson, name, answer):
+    """Judge an answer (path) by one check (its name): a Verdict.
+
+    The answer runs under spawn, which every system has and which asks most of a program.
+    """
+    with TemporaryDirectory() as folder:
+        run = runner.run(
+            JUDGE,
+            lesson.checks,
+            name,
+            answer,
+            start_method="spawn",
+            limit=LIMIT,
+            folder=folder,
+        )
+    sentence = checks(lesson)[name].__doc__
+    trouble = run.trouble()
+    if trouble is None:
+        return Verdict(sentence, True, True, [])
+    lines = run.texts
+    if run.exit_code != REJECTED:  # which has explained itself
+        lines.append(trouble)
+    lines.append(f"read      {shown(lesson.script)}")
+    return Verdict(sentence, False, run.ended_by is None, lines)
 
 
 def checks(lesson):

@@ -3,12 +3,14 @@
     python course/judge.py CHECKS NAME ANSWER
 
 CHECKS and ANSWER are Python files, NAME is a check in CHECKS. Exit code 0: it holds;
-1: it does not, and what was printed says why.
+REJECTED: it does not, and what was printed says why.
 """
 
 import sys
 from importlib import import_module
 from pathlib import Path
+
+REJECTED = 1
 
 
 def judge(checks, name, answer):
@@ -29,12 +31,12 @@ def judge(checks, name, answer):
         )
         check(module)
     except Rejected:
-        return 1
+        return REJECTED
     except AttributeError as error:
         if error.obj is not module:
             raise
         print(f"expected  a function {error.name}() in {answer.name}, as the exercise names it")
-        return 1
+        return REJECTED
     return 0
 
 

@@ -9,7 +9,7 @@ from multiprocessing import get_all_start_methods
 import pytest
 
 from course import runner, transcript
-from course.syllabus import ROOT, lessons
+from course.syllabus import lessons
 
 LESSONS = pytest.mark.parametrize("lesson", lessons(), ids=lambda lesson: lesson.stem)
 

@@ -1,0 +1,61 @@
+"""The tests of lesson 6 can fail: each of these changes turns script and notebook red."""
+
+import subprocess
+import sys
+
+import nbformat
+import pytest
+
+from course import authoring, runner, transcript
+from course.syllabus import ROOT, lessons
+
+LESSON = next(lesson for lesson in lessons() if lesson.name == "fail_fast")
+
+CHANGES = {
+    "the flag is never raised": ("            stop.set()", "            pass"),
+    "one task does not look": ("if stop.is_set():", "if name != 3 and stop.is_set():"),
+    "a name comes twice": ("Stopping, name={name}", "Stopping, name={max(2, name)}"),
+    "waits for all": ("return_when=FIRST_EXCEPTION", 'return_when="ALL_COMPLETED"'),
+    "a message is changed": ("Something bad happened", "Something happened"),
+}
+
+changes = pytest.mark.parametrize(("right", "wrong"), CHANGES.values(), ids=CHANGES)
+
+
+def changed(right, wrong):
+    text = LESSON.script.read_text(encoding="utf-8")
+    code, header, block = text.partition(transcript.HEADER)
+    assert code.count(right) == 1
+    return code.replace(right, wrong) + header + block
+
+
+@changes
+def test_script(right, wrong, tmp_path):
+    text = changed(right, wrong)
+    path = tmp_path / LESSON.script.name
+    path.write_text(text, encoding="utf-8")
+    run = runner.run(path, limit=60)
+    assert run.trouble() is None
+    assert transcript.difference(transcript.parse(text), run.texts) is not None
+
+
+@changes
+def test_notebook(right, wrong, tmp_path):
+    path = tmp_path / LESSON.script.name
+    path.write_text(changed(right, wrong), encoding="utf-8")
+    notebook = nbformat.read(LESSON.notebook, as_version=4)
+    for cell in notebook.cells:
+        cell.source = cell.source.replace('Path("..").resolve()', f"Path({str(ROOT)!r})")
+        if cell.source == authoring.program_cell(LESSON.script):
+            cell.source = authoring.program_cell(path)
+    nbformat.write(notebook, tmp_path / "changed.ipynb")
+    command = f"{sys.executable} -m pytest -n0 -v --color=no -c pyproject.toml --rootdir".split()
+    nbval = subprocess.run(
+        [*command, tmp_path, tmp_path / "changed.ipynb", "--deselect", "changed.ipynb::Cell 3"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "Cell 0 PASSED" in nbval.stdout, nbval.stdout
+    assert "Cell 1 FAILED" in nbval.stdout, nbval.stdout
