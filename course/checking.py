@@ -18,7 +18,8 @@ PATIENCE = 10
 
 short = reprlib.Repr()
 short.maxlist = short.maxdict = 6
-short.maxstring = short.maxother = 60
+short.maxstring = 60
+short.maxother = 200  # an error, with its message
 
 
 class Rejected(Exception):

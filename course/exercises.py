@@ -14,7 +14,7 @@ from course.syllabus import EXERCISES, ROOT
 
 JUDGE = Path(__file__).with_name("judge.py")
 PROGRESS = EXERCISES / "progress.json"
-LIMIT = 40  # seconds a check may take; a right answer takes about 4
+LIMIT = 30  # seconds a check may take; a right answer takes about 3
 
 HINTS = "\nHints:\n"
 ANSWER = re.compile(r"^(?P<indent> *)# -- answer --\n.*?# -- end --\n", re.MULTILINE | re.DOTALL)
@@ -29,7 +29,8 @@ class Verdict:
     """What a check found.
 
     sentence: what must hold; holds: whether it does; came_to_an_end: False if the
-    answer had to be stopped; lines: why it does not hold, a list of str.
+    answer, or a process that it left behind, had to be killed; lines: why it does not
+    hold, a list of str.
     """
 
     sentence: str
@@ -125,7 +126,7 @@ def judge(lesson, name, answer):
     if run.exit_code != REJECTED:  # which has explained itself
         lines.append(trouble)
     lines.append(f"read      {shown(lesson.script)}")
-    return Verdict(sentence, False, run.ended_by is None, lines)
+    return Verdict(sentence, False, not (run.ended_by or run.left_behind), lines)
 
 
 def checks(lesson):

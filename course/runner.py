@@ -117,10 +117,10 @@ def run(program, *arguments, start_method="default", limit=60, on_line=None, fol
                 continue
             unfinished.remove(event)
             if event == "program":  # only a process it left behind can hold its output open now
-                deadline = min(deadline, monotonic() + SECONDS_TO_LEAVE)
+                deadline = monotonic() + SECONDS_TO_LEAVE
         ended = "program" not in unfinished
         if ended:
-            left_behind = lingering(mark)
+            left_behind = lingering(mark, deadline)
     finally:
         end(mark)
         waiter.join()
@@ -166,9 +166,8 @@ def _alive(mark):
     ]
 
 
-def lingering(mark):
-    """The command lines of processes that do not leave within SECONDS_TO_LEAVE."""
-    deadline = monotonic() + SECONDS_TO_LEAVE
+def lingering(mark, deadline):
+    """The command lines of processes with this mark that are alive at the deadline."""
     while (alive := _alive(mark)) and monotonic() < deadline:
         sleep(0.02)
     commands = []

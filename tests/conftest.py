@@ -1,6 +1,7 @@
 """What every test is held to: no process that it started is alive after it."""
 
 import uuid
+from time import monotonic
 
 import pytest
 
@@ -13,6 +14,6 @@ def no_process_left_behind(monkeypatch):
     mark = uuid.uuid4().hex
     monkeypatch.setenv(runner.MARK, mark)
     yield
-    left_behind = runner.lingering(mark)
+    left_behind = runner.lingering(mark, monotonic() + runner.SECONDS_TO_LEAVE)
     runner.end(mark)
     assert not left_behind

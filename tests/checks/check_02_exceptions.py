@@ -1,6 +1,7 @@
 """The checks of exercise 2."""
 
 import sys
+from time import sleep
 
 from course.checking import call, check, expect, mark, wait_for
 
@@ -24,11 +25,12 @@ def sound(name):
 
 
 def two_are_damaged(name):
-    """b.txt fails first; d.txt fails when the parent has the error of b.txt."""
+    """b.txt fails first; d.txt fails a second after the parent has the error of b.txt."""
     if name == "b.txt":
         raise Early("b.txt is damaged")
     if name == "d.txt":
         wait_for("early has arrived")
+        sleep(1)
         raise KeyError("d.txt has no index")
     return sound(name)
 
