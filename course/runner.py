@@ -124,8 +124,9 @@ def run(program, *arguments, start_method="default", limit=60, on_line=None, fol
     finally:
         end(mark)
         waiter.join()
-        reader.join()
-        process.stdout.close()
+        reader.join(SECONDS_TO_LEAVE)  # a process that threw its mark away may hold the pipe
+        if not reader.is_alive():
+            process.stdout.close()
     return Run(
         lines=lines,
         exit_code=process.returncode if ended else None,
