@@ -39,23 +39,35 @@ def test_script(right, wrong, tmp_path):
     assert transcript.difference(transcript.parse(text), run.texts) is not None
 
 
-@changes
-def test_notebook(right, wrong, tmp_path):
-    path = tmp_path / LESSON.script.name
-    path.write_text(changed(right, wrong), encoding="utf-8")
+def nbval(script, folder):
+    """What nbval says of the notebook with another program in its program cell."""
     notebook = nbformat.read(LESSON.notebook, as_version=4)
     for cell in notebook.cells:
         cell.source = cell.source.replace('Path("..").resolve()', f"Path({str(ROOT)!r})")
         if cell.source == authoring.program_cell(LESSON.script):
-            cell.source = authoring.program_cell(path)
-    nbformat.write(notebook, tmp_path / "changed.ipynb")
-    command = f"{sys.executable} -m pytest -n0 -v --color=no -c pyproject.toml --rootdir".split()
-    nbval = subprocess.run(
-        [*command, tmp_path, tmp_path / "changed.ipynb", "--deselect", "changed.ipynb::Cell 3"],
+            cell.source = authoring.program_cell(script)
+    nbformat.write(notebook, folder / "changed.ipynb")
+    options = ["-n0", "-v", "--color=no", "-c", "pyproject.toml"]
+    ran = subprocess.run(
+        [sys.executable, "-m", "pytest", *options, "--rootdir", folder, folder / "changed.ipynb"],
         cwd=ROOT,
         capture_output=True,
         text=True,
         check=False,
     )
-    assert "Cell 0 PASSED" in nbval.stdout, nbval.stdout
-    assert "Cell 1 FAILED" in nbval.stdout, nbval.stdout
+    return ran.stdout
+
+
+def test_notebook_as_it_is(tmp_path):
+    """In another folder, but not changed: what makes it red below is the change."""
+    said = nbval(LESSON.script, tmp_path)
+    assert "Cell 1 PASSED" in said, said
+
+
+@changes
+def test_notebook(right, wrong, tmp_path):
+    path = tmp_path / LESSON.script.name
+    path.write_text(changed(right, wrong), encoding="utf-8")
+    said = nbval(path, tmp_path)
+    assert "Cell 0 PASSED" in said, said
+    assert "Cell 1 FAILED" in said, said
