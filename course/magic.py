@@ -20,8 +20,8 @@ from course import runner, transcript
 
 LIMIT = 60  # seconds; a lesson takes at most 4
 
-# Where stored output is made or compared, a line with … in the lesson's output block
-# is shown as it stands there: what it prints differs from run to run.
+# Where stored output is made or compared, what differs from run to run is not shown: a
+# line with … stands as in the lesson's output block, and the seconds are left out.
 STABLE = "COURSE_STABLE_OUTPUT"
 
 
@@ -57,6 +57,8 @@ def program(name, text):
             folder=folder,
         )
     show(follower.rest())
+    if STABLE not in os.environ:
+        print(f"({run.seconds:.1f} s)")
     if trouble := run.trouble():
         raise UsageError(trouble)
     return lines

@@ -1,8 +1,9 @@
 """Lesson 1: a future is a result that is still on its way.
 
-Files are read in worker processes. submit() hands back a future at once, before a
-single line has been read. First five files queue for one worker; then three files are
-read side by side, and their results are taken in two different orders.
+A worker process is another Python that works for your program, the parent; all workers
+together are a pool. submit() hands the pool a task, a function to call, and hands back
+a future at once. First five files queue for one worker; then three files are read side
+by side, and their results are taken in two different orders.
 
     python lessons/lesson_01_futures.py
 
@@ -40,12 +41,15 @@ def main():
     with ProcessPoolExecutor(max_workers=3) as executor:
         futures = {name: executor.submit(read, name) for name in SECONDS}
         names = {future: name for name, future in futures.items()}
-        print("  as they complete:", *(names[future] for future in as_completed(names)))
+        print("  as they complete:")
+        for future in as_completed(names):
+            print(f"    {names[future]}")
         print("  as they were asked for:")
         for name, future in futures.items():
             print(f"    {name}: {future.result()}")
 
 
+# A worker imports this file to find read(): without this line it would run main() too.
 if __name__ == "__main__":
     main()
 
@@ -55,10 +59,13 @@ if __name__ == "__main__":
 #   a.txt is done at once: False            <- submit() did not wait
 #   a.txt has a result: text of a.txt       <- result() did, 0.4 s
 #   then a, b and e are: done running pending
-#   after the block, all are: done done done done done    <- leaving the block waits for all
+#   after the block, all are: done done done done done   <- leaving the block waits for all
 # Three workers, three files
-#   as they complete: short.txt medium.txt long.txt       <- as_completed(): the quickest first
-#   as they were asked for:                 <- the long one first, the others wait behind it
+#   as they complete:
+#     short.txt                             <- as_completed(): the quickest first
+#     medium.txt
+#     long.txt
+#   as they were asked for:                 <- all are done by now: nobody waits
 #     long.txt: text of long.txt
 #     short.txt: text of short.txt
 #     medium.txt: text of medium.txt

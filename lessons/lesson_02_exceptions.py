@@ -37,7 +37,7 @@ def main():
             b.result()
         except OSError as error:
             print("result() raises it again:", error)
-            # The traceback itself stays in the worker; its text comes along as the cause.
+            # The traceback itself stays in the worker; its text, quoted, comes along as the cause.
             first, *_, source, last = str(error.__cause__).strip('\n"').splitlines()
             print(f"  {first}\n  {source}\n  {last}")
 

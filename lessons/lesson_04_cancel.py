@@ -31,7 +31,8 @@ def main():
         futures = {n: executor.submit(read, n, folder) for n in range(1, 12)}
         wait([futures[1], futures[2]])
         sleep(0.4)  # both workers are at their long files now
-        futures[12] = executor.submit(read, 12, folder)  # the queue is filled up again
+        # submit() wakes the executor, and it fills up the workers' queue.
+        futures[12] = executor.submit(read, 12, folder)
         sleep(0.4)
 
         def begun():

@@ -42,10 +42,12 @@ def main():
             start = monotonic()
             stop.set()
             blocks = future.result()
-            print(f"  {pause}(2): block {blocks}, stopped {monotonic() - start:.0f} s after set()")
+            print(f"  {pause}(2): {blocks} block, stopped {monotonic() - start:.0f} s after set()")
 
-        late = executor.submit(download, "wait", begun, stop)  # the flag is still up
-        print(f"  begun after set(): block {late.result()}")
+        stop = manager.Event()
+        stop.set()
+        late = executor.submit(download, "wait", begun, stop)
+        print(f"  begun after set(): {late.result()} blocks")
 
 
 if __name__ == "__main__":
@@ -56,6 +58,6 @@ if __name__ == "__main__":
 # An event of multiprocessing is submitted:
 #   Condition objects should only be shared between processes through inheritance
 # Events of a Manager are submitted:
-#   sleep(2): block 1, stopped 2 s after set()    <- the pause had to end first
-#   wait(2): block 1, stopped 0 s after set()     <- the pause ended at once
-#   begun after set(): block 0                    <- it looked on entry, and did nothing
+#   sleep(2): 1 block, stopped 2 s after set()    <- the pause had to end first
+#   wait(2): 1 block, stopped 0 s after set()     <- the pause ended at once
+#   begun after set(): 0 blocks                   <- it looked on entry, and did nothing

@@ -1,13 +1,13 @@
 """Lesson 6: one task fails, and all the others stop.
 
-Ten tasks read a file each, block by block, on ten worker processes. Task 0 meets
-a damaged block. The parent is told at once, raises the flag that all the tasks
+Ten tasks read a file each, block by block, on ten worker processes. The first block
+of task 0 is damaged. The parent is told at once, raises the flag that all the tasks
 share, and each of the others stops at its next look.
 
     python lessons/lesson_06_fail_fast.py
 
-Watch out: nothing is stopped from outside. A task that never looks at the flag
-reads on to its end, and leaving the with block waits for it.
+Watch out: a task stops where it looks, and nowhere else. One that never looks at the
+flag reads on to its end, and leaving the with block waits for it.
 """
 
 from concurrent.futures import FIRST_EXCEPTION, ProcessPoolExecutor, wait
@@ -24,13 +24,14 @@ def say(line):
 
 
 def read_file(name, stop):
-    """Read one file for a second a block; file 0 has a damaged block."""
+    """Pretend to read one file, a second a block; the first block of file 0 is damaged."""
     for _ in range(BLOCKS):
         if stop.is_set():  # before each block, the first one too
             say(f"Stopping, name={name}")
             return
         sleep(1)
         if name == 0:
+            sleep(0.5)  # the damage shows while the others read their next block
             say(f"Task has failed, name={name}")
             raise RuntimeError("Something bad happened, shutting down")
 
@@ -44,12 +45,13 @@ def main():
         done, not_done = wait(futures, return_when=FIRST_EXCEPTION)
 
         # done holds successes as well: ask each future in it.
-        failed = [future for future in futures if future in done and future.exception()]
+        errors = [future.exception() for future in futures if future in done]
+        failed = [error for error in errors if error is not None]
         if failed:
-            say(f"One task failed with: {failed[0].exception()}")
+            say(f"One task failed with: {failed[0]}")
             for future in not_done:
-                future.cancel()  # reaches the tasks that have not begun
-            stop.set()  # reaches the others, at their next look
+                future.cancel()  # takes back what is pending: more tasks than workers
+            stop.set()  # tells all the others, at their next look
     say("All done.")
 
 
@@ -59,9 +61,9 @@ if __name__ == "__main__":
 # Output
 #
 # Waiting for tasks to complete, or fail...
-# Task has failed, name=0                 <- after one block
+# Task has failed, name=0                 <- after 1.5 s
 # One task failed with: Something bad happened, shutting down
-# * Stopping, name=1                      <- each at its next look, at most one block later
+# * Stopping, name=1                      <- each at its next look, before its third block
 # * Stopping, name=2
 # * Stopping, name=3
 # * Stopping, name=4
@@ -70,4 +72,4 @@ if __name__ == "__main__":
 # * Stopping, name=7
 # * Stopping, name=8
 # * Stopping, name=9
-# All done.                               <- after about 2 s; reading everything takes 10
+# All done.                               <- after 2 s; reading it all would take 10

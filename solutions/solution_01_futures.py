@@ -1,8 +1,8 @@
 """Exercise 1: three files side by side.
 
-Read all files at once, each in a worker process of its own, and
-- call arrived(name) in the parent each time a file has been read, at that moment and
-  not later, whichever comes first;
+Read all files at once, with as many worker processes as there are files, and
+- call arrived(name) in the parent as soon as a file has been read, in whatever order
+  the files are done;
 - return the texts as a list, in the order of the names.
 
 Check your answer with

@@ -1,6 +1,6 @@
 """Exercise 2: which files failed, and why?
 
-Read all files in worker processes, and return a dict from the name of each file that
+Read all files in worker processes, side by side, and return a dict from the name of each file that
 failed to its error, in the order of the names. Every failure counts:
 - several files may fail, one of them while you are looking at the error of another;
 - a task may raise anything, sys.exit() included, and that ends nothing here;

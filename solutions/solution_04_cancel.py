@@ -1,7 +1,7 @@
 """Exercise 4: call off what can be called off.
 
-Some tasks have been submitted; their results are no longer wanted. Cancel every task
-that can be cancelled, wait for those that cannot, and return two things:
+Some tasks have been submitted, and no more of them are wanted than are under way. Cancel
+every task that can be cancelled, wait for those that cannot, and return two things:
 - a dict from name to result, for the tasks that were done or ran to their end,
 - a list of the names of the tasks that will never be begun,
 both in the order of the names.

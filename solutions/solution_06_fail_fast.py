@@ -19,7 +19,7 @@ Hints:
    on which worker, and what did the parent know at that time?
 2. A worker that has failed takes its next task before the parent has heard. Who is the
    first to know, and can that one call set()?
-3. In read_file(), around read_block(): except Exception: stop.set(), then raise.
+3. In read_file(), around read_block(): except BaseException: stop.set(), then raise.
 """
 
 from concurrent.futures import FIRST_EXCEPTION, ProcessPoolExecutor, wait
@@ -40,7 +40,7 @@ def read_file(name, blocks, read_block, stop):
             return contents
         try:
             contents.append(read_block(name, number))
-        except Exception:
+        except BaseException:  # sys.exit() in a task is a failure too
             # Here and not in the parent: this worker takes its next task
             # before the parent has heard.
             stop.set()

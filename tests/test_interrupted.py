@@ -10,8 +10,8 @@ import pytest
 
 from course.syllabus import lessons
 
-# Up to 3.12, a Ctrl-C that comes while the with block is being left makes the program forget that the
-# pool's own thread still runs, and hang: as a user would, press again.
+# Up to 3.12, a Ctrl-C that comes while the with block is being left makes the program forget
+# that the pool's own thread still runs, and hang: as a user would, press again.
 PRESSES = 3
 SECONDS_BETWEEN = 15
 

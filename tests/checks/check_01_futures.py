@@ -1,5 +1,8 @@
 """The checks of exercise 1."""
 
+import os
+from pathlib import Path
+
 from course.checking import call, check, expect, mark, marked, wait_for
 
 NAMES = ["a.txt", "b.txt", "c.txt"]
@@ -8,6 +11,7 @@ NAMES = ["a.txt", "b.txt", "c.txt"]
 def read_together(name):
     """Read no file to its end before all have been begun."""
     mark(f"begun {name}")
+    mark(f"process {os.getpid()}")
     for other in NAMES:
         wait_for(f"begun {other}")
     return f"text of {name}"
@@ -43,6 +47,10 @@ def announce(order):
             ),
         ],
         "has one worker": [("max_workers=len(names)", "max_workers=1")],
+        "has threads": [
+            ("import ProcessPoolExecutor", "import ThreadPoolExecutor"),
+            ("with ProcessPoolExecutor", "with ThreadPoolExecutor"),
+        ],
     }
 )
 def side_by_side(answer):
@@ -50,6 +58,8 @@ def side_by_side(answer):
     came_back = call(answer.read_all, NAMES, read_together, print)
     expected = [f"text of {name}" for name in NAMES]
     expect(came_back == expected, came_back, f"{expected}; no file ends before all are begun")
+    processes = {path.name for path in Path().glob("process *")} - {f"process {os.getpid()}"}
+    expect(len(processes) == 3, came_back, f"3 worker processes; there were {len(processes)}")
 
 
 @check(

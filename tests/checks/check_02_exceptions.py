@@ -80,14 +80,20 @@ def nothing_failed(answer):
                 "        done, _ = wait(futures.values(), return_when=FIRST_EXCEPTION)\n        # ",
             ),
         ],
-        "names the files wrongly": [("futures = {name:", "futures = {name.upper():")],
+        "returns them backwards": [
+            (
+                "{name: error for name, error in errors.items()",
+                "{n: error for n, error in reversed(errors.items())",
+            )
+        ],
     }
 )
 def every_failure(answer):
     """Both failures are found, though the second comes after the first has arrived."""
     came_back = call(answer.failures, NAMES, two_are_damaged)
     expected = {"b.txt": "Early('b.txt is damaged')", "d.txt": "KeyError('d.txt has no index')"}
-    expect(shown(came_back) == expected, came_back, expected)
+    holds = shown(came_back) == expected and list(came_back) == list(expected)
+    expect(holds, came_back, f"{expected}, in this order")
 
 
 @check(

@@ -2,6 +2,7 @@
 
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import Manager
+from pathlib import Path
 from time import sleep
 
 from course.checking import PATIENCE, call, check, expect, mark, marked, wait_for
@@ -14,15 +15,14 @@ def ready(number):
 
 
 def slow_to_come(number):
-    """Each block is there at the second try."""
-    if marked(f"asked for {number}"):
-        return f"block {number}"
-    mark(f"asked for {number}")
-    return None
+    """Each block is there at the third try."""
+    tries = len(list(Path().glob(f"block {number}, try *")))
+    mark(f"block {number}, try {tries}")
+    return f"block {number}" if tries == 2 else None
 
 
 def never_there(number):
-    mark("asked")
+    mark(f"try {len(list(Path().glob('try *')))}")
     return None
 
 
@@ -64,12 +64,19 @@ def expect_blocks(came_back, count):
 @check(
     rejects={
         "gives up where a block is not there": [("stop.wait(pause)", "break")],
-        "leaves out what was late": [("stop.wait(pause)", "blocks -= 1")],
+        "pauses after every block": [
+            (
+                "            contents.append(block)",
+                "            contents.append(block)\n        stop.wait(pause)",
+            ),
+            ("            stop.wait(pause)  #", "            pass  #"),
+        ],
     }
 )
 def all_blocks(answer):
-    """If the flag stays down, all blocks are fetched, also those that come late."""
+    """If the flag stays down, all blocks are fetched, also those that come late; no pause else."""
     expect_blocks(outcome(answer, blocks=3, fetch=slow_to_come, pause=0.1), 3)
+    expect_blocks(outcome(answer, blocks=2, fetch=ready, pause=0.7 * PATIENCE), 2)
 
 
 @check(
@@ -112,14 +119,17 @@ def between_blocks(answer):
 
 @check(
     rejects={
+        "does not pause": [("stop.wait(pause)", "pass")],
         "sleeps": [
             ("stop.wait(pause)", "sleep(pause)"),
             ("def download", "from time import sleep\n\n\ndef download"),
-        ]
+        ],
     }
 )
 def during_a_pause(answer):
     """If the flag goes up during a pause, the pause ends at once."""
     pause = 2 * PATIENCE
-    came_back = outcome(answer, blocks=3, fetch=never_there, pause=pause, raise_when="asked")
+    came_back = outcome(answer, blocks=3, fetch=never_there, pause=pause, raise_when="try 0")
     expect_blocks(came_back, 0)
+    tries = len(list(Path().glob("try *")))
+    expect(tries == 1, came_back, f"fetch() to be called once; it was called {tries} times")
