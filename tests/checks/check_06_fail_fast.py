@@ -25,7 +25,7 @@ def sound(name, number):
 
 
 def one_is_damaged(name, number):
-    """File 3 is damaged; four files are begun before it fails, and are at block 1 for long after."""
+    """File 3 fails when four files are begun; the other three are then at block 1 for long."""
     if number == 0:
         if marked("failed"):
             mark(f"begun late {name}")
