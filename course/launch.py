@@ -8,9 +8,9 @@ it is printed.
 """
 
 import multiprocessing
-import runpy
 import sys
 from pathlib import Path
+from types import ModuleType
 
 if __name__ == "__main__":
     method, program = sys.argv[1:3]
@@ -19,4 +19,9 @@ if __name__ == "__main__":
     sys.stdout.reconfigure(line_buffering=True)
     if method != "default":
         multiprocessing.set_start_method(method)
-    runpy.run_path(program, run_name="__main__")
+    # Under both names, as multiprocessing has it: an error of a class that the program
+    # itself defines comes back from a spawned worker as one of __mp_main__.
+    main = ModuleType("__main__")
+    main.__file__ = program
+    sys.modules["__main__"] = sys.modules["__mp_main__"] = main
+    exec(compile(Path(program).read_bytes(), program, "exec"), vars(main))

@@ -81,9 +81,14 @@ def test_frame(lesson):
 
 def lines_of_code(tree):
     """How many lines of a program hold code: no comments, docstrings or blank lines."""
+    docstrings = {
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+    }
     lines = set()
     for node in ast.walk(tree):
-        docstring = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
-        if isinstance(node, ast.stmt | ast.expr | ast.alias) and not docstring:
-            lines |= {node.lineno, node.end_lineno}
+        if isinstance(node, ast.expr | ast.alias | ast.stmt) and node not in docstrings:
+            if not (isinstance(node, ast.Expr) and node.value in docstrings):
+                lines |= {node.lineno, node.end_lineno}
     return len(lines)
