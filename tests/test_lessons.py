@@ -81,14 +81,11 @@ def test_frame(lesson):
 
 def lines_of_code(tree):
     """How many lines of a program hold code: no comments, docstrings or blank lines."""
-    docstrings = {
-        node.value
+    prose = {
+        part
         for node in ast.walk(tree)
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+        for part in (node, node.value)
     }
-    lines = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.expr | ast.alias | ast.stmt) and node not in docstrings:
-            if not (isinstance(node, ast.Expr) and node.value in docstrings):
-                lines |= {node.lineno, node.end_lineno}
-    return len(lines)
+    code = [node for node in ast.walk(tree) if hasattr(node, "lineno") and node not in prose]
+    return len({line for node in code for line in (node.lineno, node.end_lineno)})
