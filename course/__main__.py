@@ -4,6 +4,7 @@ import argparse
 import sys
 
 from rich.console import Console
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -46,7 +47,7 @@ def check(arguments):
         word = Text("ok      ", "green") if verdict.holds else Text("not yet ", "bold yellow")
         console.print(word + verdict.sentence)
         for line in verdict.lines:
-            console.print(Text(f"          {line}"), soft_wrap=True)
+            console.print(Padding(Text(line), (0, 0, 0, 8)))
         all_hold = all_hold and verdict.holds
     if all_hold:
         console.print(

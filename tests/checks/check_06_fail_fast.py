@@ -100,7 +100,7 @@ def files_are_put_down(answer):
     expect(
         marked("failed") and not read_on,
         came_back,
-        f"no file read on after block 1; these were: {', '.join(read_on)}",
+        f"no file read on after block 1; these were: {read_on}",
     )
 
 
@@ -122,5 +122,5 @@ def nothing_is_begun_late(answer):
     expect(
         marked("failed") and not late,
         came_back,
-        f"no file begun after the failure; these were: {', '.join(late)}",
+        f"no file begun after the failure; these were: {late}",
     )
