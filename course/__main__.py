@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from course import exercises
+from course import explain as index
 from course.exercises import Trouble, shown
 from course.syllabus import lessons
 
@@ -64,6 +65,34 @@ def hint(arguments):
     console.print(f"Hint {number} of {count}: ", Text(text), sep="")
 
 
+def explain(arguments):
+    """Say what a message means, or why nothing is seen: paste its text, or say what happens."""
+    text = " ".join(arguments.text)
+    if not text.strip():
+        raise Trouble(
+            "Paste the text of an error, or say what you see:\n"
+            '  python -m course explain "cannot schedule new futures after shutdown"\n'
+            '  python -m course explain "hangs at exit"'
+        )
+    found = index.find(text)
+    if not found:
+        raise Trouble(f"The index has no entry for this text. All entries: {shown(index.INDEX)}")
+    symptom, *others = found
+    console.print(Text(symptom.heading.replace("`", ""), "bold"))
+    table = Table(box=None, show_header=False, pad_edge=False)
+    table.add_column(style="cyan", no_wrap=True)
+    table.add_column()
+    for name in ("also", "cause", "fix", "shows on"):
+        value = getattr(symptom, name.replace(" ", "_"))
+        if value:
+            table.add_row(name, Text(value.replace("`", "")))
+    for name in ("broken", "fixed", "lesson"):
+        table.add_row(name, Text(shown(getattr(symptom, name))))
+    console.print(table)
+    for other in others[:3]:
+        console.print(Text(f"Or: {other.heading}".replace("`", "")))
+
+
 def refresh(arguments):
     """For authors: make output blocks and notebooks anew from real runs."""
     from course import authoring  # needs nbclient, which a learner at the terminal does not
@@ -93,6 +122,9 @@ def parser():
     )
     parser.set_defaults(run=show_lessons)
     commands = parser.add_subparsers(metavar="command")
+    sub = commands.add_parser(explain.__name__, help=explain.__doc__, description=explain.__doc__)
+    sub.add_argument("text", nargs="*", help="in quotes, a whole traceback if you like")
+    sub.set_defaults(run=explain)
     for command in (start, check, hint, refresh):
         sub = commands.add_parser(
             command.__name__, help=command.__doc__, description=command.__doc__

@@ -19,9 +19,9 @@ if __name__ == "__main__":
     sys.stdout.reconfigure(line_buffering=True)
     if method != "default":
         multiprocessing.set_start_method(method)
-    # Under both names, as multiprocessing has it: an error of a class that the program
-    # itself defines comes back from a spawned worker as one of __mp_main__.
+    # runpy.run_path() would do, but for two things: threads still look the program's names up
+    # when main() has returned, and what spawned workers send back is looked up in __mp_main__.
     main = ModuleType("__main__")
     main.__file__ = program
     sys.modules["__main__"] = sys.modules["__mp_main__"] = main
-    exec(compile(Path(program).read_bytes(), program, "exec"), vars(main))
+    exec(compile(Path(program).read_bytes(), program, "exec", dont_inherit=True), main.__dict__)

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from course.explain import INDEX
 from course.syllabus import ROOT, SYLLABUS, lessons
 
 README = ROOT / "README.md"
@@ -30,7 +31,7 @@ def test_numbers_run_on():
     assert [lesson.number for lesson in lessons()] == list(range(1, len(lessons()) + 1))
 
 
-@pytest.mark.parametrize("page", [README, SYLLABUS], ids=["README", "syllabus"])
+@pytest.mark.parametrize("page", [README, SYLLABUS, INDEX], ids=["README", "syllabus", "index"])
 def test_links(page):
     for link in re.findall(r"\]\(([^)#]+)\)", page.read_text(encoding="utf-8")):
         assert "://" in link or (page.parent / link).exists(), link

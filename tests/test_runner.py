@@ -63,6 +63,25 @@ def test_start_method(program, start_method):
     assert runner.run(path, start_method=start_method).texts == [start_method, f"{name} works"]
 
 
+@pytest.mark.parametrize("start_method", get_all_start_methods())
+def test_classes_of_the_program(program, start_method):
+    """What a worker sends back can be an instance of the program's own class."""
+    path = program("""
+        from concurrent.futures import ProcessPoolExecutor
+
+        class Damaged(Exception):
+            pass
+
+        def read():
+            raise Damaged("a.txt")
+
+        if __name__ == "__main__":
+            with ProcessPoolExecutor(1) as executor:
+                print(repr(executor.submit(read).exception()))
+    """)
+    assert runner.run(path, start_method=start_method).texts == ["Damaged('a.txt')"]
+
+
 def test_arguments_and_folder(program, tmp_path):
     path = program("import os, sys; print(sys.argv[1:], os.getcwd(), sys.path[0])")
     folder = tmp_path / "elsewhere"

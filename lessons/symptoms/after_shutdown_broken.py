@@ -1,0 +1,20 @@
+"""RuntimeError: cannot schedule new futures after shutdown
+
+The pool is closed when its block is left.
+"""
+
+from concurrent.futures import ProcessPoolExecutor
+
+
+def read(name):
+    return f"text of {name}"
+
+
+def main():
+    with ProcessPoolExecutor(1) as executor:
+        print(executor.submit(read, "a.txt").result())
+    print(executor.submit(read, "b.txt").result())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,22 @@
+"""Cancel them one by one: cancel() sees to it that wait() is told."""
+
+from concurrent.futures import ProcessPoolExecutor, wait
+from time import sleep
+
+
+def read(name):
+    sleep(0.4)
+
+
+def main():
+    with ProcessPoolExecutor(1) as executor:
+        futures = [executor.submit(read, f"{name}.txt") for name in "abcdefgh"]
+        for future in futures:
+            future.cancel()
+        print("waiting", flush=True)
+        wait(futures)
+        print("all are done:", all(future.done() for future in futures))
+
+
+if __name__ == "__main__":
+    main()
