@@ -9,6 +9,9 @@ from course.magic import STABLE
 
 os.environ[STABLE] = "1"  # the kernels inherit it
 
+# Signals to other programs: Windows has none.
+collect_ignore = ["lesson_12_ctrl_c.ipynb"] if os.name == "nt" else []
+
 
 @pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
 def pytest_collection_modifyitems(items):

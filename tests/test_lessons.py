@@ -21,7 +21,20 @@ def announced(lesson):
     return transcript.parse(lesson.script.read_text(encoding="utf-8"))
 
 
-@LESSONS
+SHOWN_HERE = [
+    pytest.param(
+        lesson,
+        marks=pytest.mark.skipif(
+            os.name == "nt" and lesson.name == "ctrl_c",
+            reason="on Windows a script cannot press Ctrl-C for another program alone",
+        ),
+        id=lesson.stem,
+    )
+    for lesson in lessons()
+]
+
+
+@pytest.mark.parametrize("lesson", SHOWN_HERE)
 @pytest.mark.parametrize("start_method", get_all_start_methods())
 def test_output_block(lesson, start_method):
     run = runner.run(lesson.script, start_method=start_method, limit=LIMIT)
@@ -29,7 +42,7 @@ def test_output_block(lesson, start_method):
     assert transcript.difference(announced(lesson), run.texts) is None, run.texts
 
 
-@LESSONS
+@pytest.mark.parametrize("lesson", SHOWN_HERE)
 @pytest.mark.parametrize("unbuffered", [False, True], ids=["buffered", "unbuffered"])
 def test_copied_away(lesson, unbuffered, tmp_path):
     """As a user has it: a copy in an empty folder, run by Python itself, its output in a pipe."""
