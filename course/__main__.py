@@ -148,6 +148,8 @@ def main():
         console.print(Text(str(trouble)), soft_wrap=True)
         return 2
     except OSError as error:
+        if error.filename is None:
+            raise
         console.print(Text(f"{error.strerror}: {error.filename}"), soft_wrap=True)
         return 2
     except KeyboardInterrupt:

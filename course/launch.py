@@ -8,6 +8,7 @@ it is printed.
 """
 
 import multiprocessing
+import signal
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -17,6 +18,8 @@ if __name__ == "__main__":
     sys.argv[:] = sys.argv[2:]
     sys.path[0] = str(Path(program).resolve().parent)
     sys.stdout.reconfigure(line_buffering=True)
+    # A program that a script has started in the background would be deaf to Ctrl-C.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     if method != "default":
         multiprocessing.set_start_method(method)
     # runpy.run_path() would do, but for two things: threads still look the program's names up

@@ -73,6 +73,7 @@ def fixed(method=None):
 
 # Runs a version of this program, and sends a signal when both its workers are at work.
 def play(version, send, number):
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored, it would be so there too
     command = [sys.executable, __file__, version, get_start_method()]
     # DEVNULL swallows the traceback of the broken version.
     with Popen(command, stdout=PIPE, stderr=DEVNULL, text=True, start_new_session=True) as program:

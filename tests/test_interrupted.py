@@ -30,6 +30,8 @@ def test_interrupted(lesson, seconds, tmp_path):
             stdout=file,
             stderr=subprocess.STDOUT,
             start_new_session=True,
+            # Tests that run in the background ignore Ctrl-C, and would hand that down.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )
         sleep(seconds)
         for _ in range(PRESSES):
