@@ -1,5 +1,8 @@
 """What every test is held to: no process that it started is alive after it."""
 
+import os
+import subprocess
+import sys
 import uuid
 from time import monotonic
 
@@ -17,3 +20,24 @@ def no_process_left_behind(monkeypatch):
     left_behind = runner.lingering(mark, monotonic() + runner.SECONDS_TO_LEAVE)
     runner.end(mark)
     assert not left_behind
+
+
+@pytest.fixture
+def typed():
+    """Runs ``python -m course`` in a folder, as if typed; gives exit code and what it printed."""
+
+    def run(folder, *words):
+        ran = subprocess.run(
+            [sys.executable, "-m", "course", *words],
+            cwd=folder,
+            env={**os.environ, "COLUMNS": "80", "PYTHONIOENCODING": "utf-8"},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            encoding="utf-8",
+            check=False,
+        )
+        assert "Traceback (most recent call last)" not in ran.stdout, ran.stdout
+        return ran.returncode, ran.stdout
+
+    return run
