@@ -17,6 +17,9 @@ ENTRY = re.compile(
     r"\[lesson \d+\]\((?P<lesson>.+?)\) · shows on: (?P<shows_on>.+) · seen as: (?P<seen_as>.+)\n"
 )
 
+# Words of a question that say nothing of its subject.
+FILLERS = re.compile(r"after|doesn?|forever|have|just|keeps?|script|still|that|when|with")
+
 SHORTEST = 6  # characters; a shorter part of a message says nothing
 
 
@@ -37,7 +40,8 @@ class Symptom:
     @property
     def wordings(self):
         """What to look for, a list of str: each wording of the message, or the words for it."""
-        return re.findall(r"`(.+?)`", f"{self.heading} {self.also or ''}") or [self.heading]
+        spans = re.compile(r"`(.+?)`")
+        return (spans.findall(self.heading) or [self.heading]) + spans.findall(self.also or "")
 
 
 def symptoms():
@@ -62,8 +66,9 @@ def find(text):
     lines = [line for line in map(plain, text.splitlines()) if len(line) >= SHORTEST]
     for symptom in symptoms():
         for wording in map(plain, symptom.wordings):
-            if wording in whole:
-                rank = (wording != whole, whole.index(wording), -len(wording))
+            place = re.search(rf"(?<!\w){re.escape(wording)}(?!\w)", whole)
+            if place:
+                rank = (wording != whole, place.start(), -len(wording))
             elif any(line in wording for line in lines):
                 rank = (True, len(whole), len(wording))
             else:
@@ -86,4 +91,5 @@ def plain(text):
 
 def stems(text):
     """The beginnings of a text's longer words, a set of str: "hangs" and "hanging" are one."""
-    return {word[:4] for word in re.findall(r"[a-z][a-z_-]{3,}", text.lower())}
+    words = re.findall(r"[a-z][a-z_-]{3,}", text.lower())
+    return {word[:4] for word in words if not FILLERS.fullmatch(word)}

@@ -79,7 +79,7 @@ def play(version, send, number):
     with Popen(command, stdout=PIPE, stderr=DEVNULL, text=True, start_new_session=True) as program:
         try:
             print(f"{version}:\n{next(program.stdout)}{next(program.stdout)}  -- {number.name} --")
-            sleep(0.3)
+            sleep(0.5)
             send(program.pid, number)
             # The output ends when the last process that could write to it has ended.
             print(f"{program.stdout.read()}  exit code {program.wait()}")

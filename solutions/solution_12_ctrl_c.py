@@ -64,8 +64,10 @@ def read_files(names, blocks, read_block):
     # -- answer --
     flag = RawValue("b")
     with ProcessPoolExecutor(WORKERS, initializer=prepare, initargs=[flag]) as executor:
-        futures = {name: executor.submit(read_file, name, blocks, read_block) for name in names}
+        futures = {}
         try:
+            for name in names:  # in here: Ctrl-C may come while files are being submitted
+                futures[name] = executor.submit(read_file, name, blocks, read_block)
             # On Windows, up to Python 3.13, Ctrl-C ends a sleep() but not a wait().
             while not all(future.done() for future in futures.values()):
                 sleep(0.1)

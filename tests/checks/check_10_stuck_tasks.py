@@ -62,7 +62,7 @@ def timed_out(came_back):
 
 
 def expect_ended(came_back, left):
-    expect(timed_out(came_back), came_back, "TimeoutError raised")
+    expect(timed_out(came_back), came_back, "the built-in TimeoutError raised")
     expect(not left, came_back, f"its process ended by then; still there: {left}")
     expect(not marked("ran to its end"), came_back, "not to wait for the end of the task")
 
