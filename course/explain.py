@@ -66,7 +66,8 @@ def find(text):
     lines = [line for line in map(plain, text.splitlines()) if len(line) >= SHORTEST]
     for symptom in symptoms():
         for wording in map(plain, symptom.wordings):
-            place = re.search(rf"(?<!\w){re.escape(wording)}(?!\w)", whole)
+            # A whole word, and no call: a traceback shows lines of code too.
+            place = re.search(rf"(?<!\w){re.escape(wording)}(?![\w(])", whole)
             if place:
                 rank = (wording != whole, place.start(), -len(wording))
             elif any(line in wording for line in lines):

@@ -1,5 +1,6 @@
 """The tests of lesson 6 can fail: each of these changes turns script and notebook red."""
 
+import shutil
 import subprocess
 import sys
 
@@ -47,6 +48,7 @@ def nbval(script, folder):
         if cell.source == authoring.program_cell(LESSON.script):
             cell.source = authoring.program_cell(script)
     nbformat.write(notebook, folder / "changed.ipynb")
+    shutil.copy(ROOT / "notebooks" / "conftest.py", folder)
     options = ["-n0", "-v", "--color=no", "-c", "pyproject.toml"]
     ran = subprocess.run(
         [sys.executable, "-m", "pytest", *options, "--rootdir", folder, folder / "changed.ipynb"],

@@ -137,7 +137,6 @@ abruptly while the future was running or pending.
         ("Can't pickle local object 'Reader.read.<locals>.<lambda>'", ["local_object"]),
         ("bootstrapping phase", ["bootstrapping_phase"]),
         ("ctrl-c", ["ctrl_c"]),
-        ("BrokenProcessPool", ["terminated_abruptly"]),
         ("Process SpawnProcess-1:\nTraceback\n  time.sleep(1)\nKeyboardInterrupt", ["ctrl_c"]),
         ("one task failed but others continue", ["others_go_on"]),
         ("my other tasks go on when one has failed", ["others_go_on"]),

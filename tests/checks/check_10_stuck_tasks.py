@@ -37,6 +37,18 @@ def deaf(seconds):
     stuck(seconds)
 
 
+def tidy(seconds):
+    """As stuck(), and terminate() makes it put its things in order first, where it can."""
+
+    def leave(number, frame):
+        sleep(0.3)
+        mark("in order")
+        os._exit(0)
+
+    signal.signal(signal.SIGTERM, leave)
+    stuck(seconds)
+
+
 def outcome(answer, function):
     """What run_with_limit() makes of a task that is late, and the processes (ids) left by it."""
     for seconds in (1, 2, 4, 8):
@@ -128,3 +140,16 @@ def too_late(answer):
 def deaf_to_terminate(answer):
     """The same for a task whose process ignores terminate()."""
     expect_ended(*outcome(answer, deaf))
+
+
+@check(
+    rejects={"lets it run": [("for worker in workers:", "for worker in []:")]}
+    # On Windows terminate() is kill().
+    | ({} if os.name == "nt" else {"kills at once": [("worker.terminate()", "worker.kill()")]})
+)
+def time_to_leave(answer):
+    """A process that puts its things in order at terminate() has the time for it."""
+    came_back, left = outcome(answer, tidy)
+    expect_ended(came_back, left)
+    in_order = marked("in order") or os.name == "nt"
+    expect(in_order, came_back, "the process to be asked by terminate(), and given a second")
