@@ -13,8 +13,13 @@ from course.syllabus import lessons
 
 LESSONS = pytest.mark.parametrize("lesson", lessons(), ids=lambda lesson: lesson.stem)
 
-# Ten times what a lesson may take.
-LIMIT = 40
+# More than ten times what a lesson may take; on a busy machine a cluster takes longest.
+LIMIT = 90
+
+# The last lessons are programs to use, not steps: they are longer, and may need what
+# requirements.txt names, or the lesson before.
+CODE = {"task_group": 380, "real_job": 110, "cluster": 95}
+NEEDS = {"real_job": {"tqdm", "lesson_15_task_group"}, "cluster": {"dask", "distributed"}}
 
 
 def announced(lesson):
@@ -47,12 +52,16 @@ def test_output_block(lesson, start_method):
 def test_copied_away(lesson, unbuffered, tmp_path):
     """As a user has it: a copy in an empty folder, run by Python itself, its output in a pipe."""
     copy = tmp_path / lesson.script.name
-    copy.write_bytes(lesson.script.read_bytes())
+    needs = NEEDS.get(lesson.name, set())
+    copied = [other.script for other in lessons() if other.script.stem in {copy.stem, *needs}]
+    for script in copied:
+        (tmp_path / script.name).write_bytes(script.read_bytes())
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
     if unbuffered:
         environment["PYTHONUNBUFFERED"] = "1"
     ran = subprocess.run(
-        [sys.executable, "-I" if not unbuffered else "-s", copy.name],
+        # -I hides the folder too, and with it a lesson that lies beside the copy.
+        [sys.executable, "-s" if unbuffered or len(copied) > 1 else "-I", copy.name],
         cwd=tmp_path,
         env=environment,
         capture_output=True,
@@ -63,7 +72,8 @@ def test_copied_away(lesson, unbuffered, tmp_path):
     )
     assert (ran.returncode, ran.stderr) == (0, "")
     assert transcript.difference(announced(lesson), ran.stdout.splitlines()) is None, ran.stdout
-    assert [path.name for path in tmp_path.iterdir() if path.suffix != ".pyc"] == [copy.name]
+    left = {path.name for path in tmp_path.iterdir()} - {"__pycache__"}
+    assert left == {script.name for script in copied}
 
 
 @LESSONS
@@ -88,8 +98,8 @@ def test_frame(lesson):
             else []
         )
     }
-    assert imported <= sys.stdlib_module_names
-    assert lines_of_code(tree) < 60
+    assert imported <= sys.stdlib_module_names | NEEDS.get(lesson.name, set())
+    assert lines_of_code(tree) < CODE.get(lesson.name, 60)
 
 
 def lines_of_code(tree):
