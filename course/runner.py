@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from queue import Empty, Queue
+from tempfile import TemporaryDirectory
 from threading import Thread
 from time import monotonic, sleep
 
@@ -19,6 +20,8 @@ LAUNCH = Path(__file__).with_name("launch.py")
 # Every process of a run inherits this variable with a value of the run's own. That
 # finds them all on every system, also those whose parent has gone.
 MARK = "COURSE_RUN"
+
+LOOK = 0.2  # seconds
 
 # What a run may print before it counts as one that never ends.
 MOST_LINES = 10_000
@@ -72,16 +75,29 @@ class Run:
         return None
 
 
-def run(program, *arguments, start_method="default", limit=60, on_line=None, folder=None):
+def run(
+    program,
+    *arguments,
+    start_method="default",
+    limit=60,
+    on_line=None,
+    meanwhile=None,
+    folder=None,
+    environment=None,
+):
     """Run a program to its end, and end every process it started.
 
     program: path of a Python file; arguments: its command line; start_method: "fork",
     "forkserver", "spawn" or "default"; limit: seconds; on_line: called with each
-    Line as it comes; folder: where it runs, by default the current folder.
+    Line as it comes; meanwhile: called every LOOK seconds or more often; folder: where it
+    runs, by default the current folder; environment: a dict of variables (str) that it has
+    beside the user's.
 
-    Returns a Run. An exception, KeyboardInterrupt too, ends the processes first.
+    Returns a Run. An exception, KeyboardInterrupt too, ends the processes first. Whatever
+    way it ends, no temporary file, semaphore or shared memory of the program is left.
     """
     mark = uuid.uuid4().hex
+    temporary = TemporaryDirectory(ignore_cleanup_errors=True)
     start = monotonic()
     process = subprocess.Popen(
         [sys.executable, LAUNCH, start_method, Path(program).resolve(), *arguments],
@@ -91,7 +107,7 @@ def run(program, *arguments, start_method="default", limit=60, on_line=None, fol
         text=True,
         encoding="utf-8",
         errors="replace",
-        env=_environment(mark),
+        env={**_environment(mark), "TMPDIR": temporary.name, **(environment or {})},
         cwd=folder,
         start_new_session=True,  # Ctrl-C in the terminal is for the course, not for the program
     )
@@ -107,8 +123,12 @@ def run(program, *arguments, start_method="default", limit=60, on_line=None, fol
         waiter.start()
         while unfinished and len(lines) < MOST_LINES:
             try:
-                event = events.get(timeout=max(0, deadline - monotonic()))
+                if meanwhile:
+                    meanwhile()
+                event = events.get(timeout=min(LOOK, max(0, deadline - monotonic())))
             except Empty:
+                if monotonic() < deadline:
+                    continue
                 break
             if isinstance(event, Line):
                 lines.append(event)
@@ -127,6 +147,7 @@ def run(program, *arguments, start_method="default", limit=60, on_line=None, fol
         reader.join(SECONDS_TO_LEAVE)  # a process that threw its mark away may hold the pipe
         if not reader.is_alive():
             process.stdout.close()
+        temporary.cleanup()
     return Run(
         lines=lines,
         exit_code=process.returncode if ended else None,
@@ -179,9 +200,16 @@ def lingering(mark, deadline):
 
 
 def end(mark):
-    """Kill what is left of a run; a process may be starting another meanwhile, so until none is."""
+    """Kill what is left of a run; a process may be starting another meanwhile, so until none is.
+
+    A resource tracker ends by itself when the others have gone, and removes the semaphores
+    and the shared memory that they left: it has SECONDS_TO_LEAVE for that.
+    """
+    deadline = monotonic() + SECONDS_TO_LEAVE
     while alive := _alive(mark):
         for process in alive:
             with suppress(psutil.Error):
-                process.kill()
+                tidies = "multiprocessing.resource_tracker" in " ".join(process.cmdline())
+                if not tidies or monotonic() > deadline:
+                    process.kill()
         sleep(0.02)

@@ -1,7 +1,10 @@
 """The runner: lines as they come, limits that hold, and nothing left behind (see conftest.py)."""
 
+import _multiprocessing
+import os
 import textwrap
 from multiprocessing import get_all_start_methods
+from pathlib import Path
 from time import monotonic
 
 import pytest
@@ -170,3 +173,42 @@ def test_interrupted(program):
 
     with pytest.raises(KeyboardInterrupt):
         runner.run(program(f"print('begun', flush=True)\n{ENDLESS}"), on_line=interrupt)
+
+
+def test_meanwhile(program):
+    """It is called while the program is silent, and what it raises ends the program."""
+    looks = []
+
+    def look():
+        looks.append(monotonic())
+        if len(looks) == 5:
+            raise LookupError("enough")
+
+    with pytest.raises(LookupError, match="enough"):
+        runner.run(program(ENDLESS), meanwhile=look)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no semaphore outlives its processes there")
+def test_nothing_else_is_left(program):
+    """A program that is killed leaves no semaphore, and no temporary file."""
+    lines = []
+
+    def stop(line):
+        lines.append(line.text)
+        if len(lines) == 2:
+            raise KeyboardInterrupt
+
+    path = program(f"""
+        import multiprocessing, tempfile
+        folder = tempfile.mkdtemp()
+        lock = multiprocessing.get_context("spawn").Lock()
+        print(folder)
+        print(lock._semlock.name)
+        {ENDLESS}
+    """)
+    with pytest.raises(KeyboardInterrupt):
+        runner.run(path, on_line=stop)
+    folder, name = lines
+    assert not Path(folder).exists()
+    with pytest.raises(FileNotFoundError):
+        _multiprocessing.SemLock._rebuild(0, 1, 1, name)
