@@ -1,35 +1,87 @@
 """The course at the command line: ``python -m course --help`` lists the commands."""
 
-import argparse
 import sys
+from importlib.util import find_spec
+
+if sys.argv[1:] == ["doctor"]:  # it must work where the imports below do not
+    from course import doctor
+
+    sys.exit(doctor.main())
+if not (find_spec("rich") and find_spec("psutil")):
+    print("Packages are missing. Install them: python -m pip install -r requirements.txt")
+    print("Does that not help? python -m course doctor")
+    sys.exit(2)
+
+import argparse
+import re
+from multiprocessing import get_all_start_methods
+from pathlib import Path
 
 from rich.console import Console
-from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from course import exercises
+from course import exercises, live, progress
 from course import explain as index
 from course.exercises import Trouble, shown
 from course.syllabus import lessons
 
 console = Console(highlight=False)
 
+FAILURES = 3  # checks that fail before the solution is shown
+SIGNS = {"-": "magenta", "+": "green", "@": "cyan"}  # of a difference
+
 
 def show_lessons(_):
-    """List the lessons."""
+    """List the lessons: which are done, which is next, how long the others take."""
+    kept = progress.read()
+    every = lessons()
+    done = [lesson for lesson in every if kept[progress.PASSED].get(str(lesson.number))]
+    left = [lesson for lesson in every if lesson not in done]
+    begun = [
+        lesson
+        for lesson in left
+        if lesson.exercise.exists() or kept[progress.FAILED].get(str(lesson.number))
+    ]
+    states = {lesson: Text("next", "bold magenta") for lesson in (begun or left)[:1]}
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("", justify="right")
     table.add_column("lesson", style="cyan", no_wrap=True)
     table.add_column("question")
     table.add_column("minutes", justify="right")
-    for lesson in lessons():
-        table.add_row(str(lesson.number), lesson.name, lesson.question, str(lesson.minutes))
+    table.add_column("", no_wrap=True)
+    for lesson in every:
+        state = states.get(lesson) or (
+            Text("done", "green") if lesson in done else "begun" if lesson in begun else ""
+        )
+        table.add_row(str(lesson.number), lesson.name, lesson.question, str(lesson.minutes), state)
     console.print(table)
-    console.print(
-        "\nRead a lesson and run it:  python lessons/lesson_01_futures.py\n"
-        "Then its exercise:         python -m course start 1"
-    )
+    hours, minutes = divmod(sum(lesson.minutes for lesson in left), 60)
+    console.print(f"\n{len(done)} of {len(every)} lessons done, {hours} h {minutes:02} min left.")
+    for lesson in states:
+        if lesson.exercise.exists():
+            console.print(f"Next:  python -m course check {lesson.number}")
+        else:
+            console.print(f"Next, read {shown(lesson.script)} down to # Output; then")
+            console.print(f"  run it:        python -m course run {lesson.number}")
+            console.print(f"  its exercise:  python -m course start {lesson.number}")
+
+
+def run(arguments):
+    """Run a lesson live: each line with the seconds since its start and the lesson's note."""
+    lesson = arguments.lesson
+    console.print(Text(f"{lesson.number}  {lesson.name}: {lesson.question}", "bold"))
+    ran, difference = live.follow(lesson, arguments.start_method or "default", console)
+    trouble = ran.trouble()
+    if trouble:
+        console.print(Text(trouble, "bold red"))
+    if difference:
+        console.print(Text("Not everything came as announced.", "bold red"))
+        console.print(Text(f"First: {difference}"))
+    if trouble or difference:
+        return 1
+    console.print(Text("Everything came as announced.", "green"))
+    return 0
 
 
 def start(arguments):
@@ -38,31 +90,99 @@ def start(arguments):
     path = exercises.start(lesson)
     console.print(f"Made {shown(path)}: the task stands at its top.")
     console.print(f"Check your answer with: python -m course check {lesson.number}")
+    console.print(f"or at every save, with: python -m course watch {lesson.number}")
 
 
 def check(arguments):
     """Judge your answer to a lesson's exercise."""
-    lesson = arguments.lesson
+    return 0 if judge(arguments.lesson) else 1
+
+
+def judge(lesson, meanwhile=None):
+    """Show the verdict on the learner's answer, and count it; return whether all checks hold.
+
+    meanwhile: called a few times a second; what it raises ends the judging, uncounted.
+    """
     all_hold = True
-    for verdict in exercises.check(lesson):
-        word = Text("ok      ", "green") if verdict.holds else Text("not yet ", "bold yellow")
-        console.print(word + verdict.sentence)
+    for verdict in exercises.check(lesson, meanwhile=meanwhile):
+        word = ("ok      ", "green") if verdict.holds else ("not yet ", "bold magenta")
+        first, *others = live.wrapped(verdict.sentence, console.width - 8, 0)
+        console.print(Text.assemble(word, first), soft_wrap=True)
         for line in verdict.lines:
-            console.print(Padding(Text(line), (0, 0, 0, 8)))
+            said = re.match(r"(called|raised|returned|expected|read) +", line)
+            others += live.wrapped(line, console.width - 8, said.end() if said else 4)
+        for row in others:
+            console.print(Text(" " * 8 + row), soft_wrap=True)
         all_hold = all_hold and verdict.holds
     if all_hold:
         console.print(
-            f"All checks hold. Compare with {shown(lesson.solution)}, which gives the reasons."
+            f"All checks hold. Compare with {shown(lesson.solution)}, which gives the reasons:\n"
+            f"  python -m course solution {lesson.number}\n"
+            "What is next:\n"
+            "  python -m course"
         )
     else:
         console.print(f"Stuck? python -m course hint {lesson.number}")
-    return 0 if all_hold else 1
+    progress.add(progress.PASSED if all_hold else progress.FAILED, lesson)
+    if not all_hold and progress.count(progress.FAILED, lesson) >= FAILURES:
+        console.print(f"Or see the solution: python -m course solution {lesson.number}")
+    return all_hold
+
+
+def watch(arguments):
+    """Judge your answer at every save, until all checks hold; Ctrl-C ends it before."""
+    lesson = arguments.lesson
+    for save in exercises.saves(exercises.existing(lesson.exercise, lesson)):
+
+        def look(save=save):
+            if exercises.last_save(save.path) != save:
+                raise exercises.Outdated
+
+        console.clear()
+        console.print(Text(f"{shown(save.path)}, saved {save.time:%H:%M:%S}", "bold"))
+        try:
+            if judge(lesson, meanwhile=look):
+                return 0
+        except exercises.Outdated:
+            continue
+        except Trouble as trouble:
+            console.print(Text(str(trouble)))
+        console.print("Save it to check it again; Ctrl-C ends this.")
 
 
 def hint(arguments):
     """Give the next hint to a lesson's exercise."""
-    number, count, text = exercises.next_hint(arguments.lesson)
-    console.print(f"Hint {number} of {count}: ", Text(text), sep="")
+    lesson = arguments.lesson
+    every = exercises.hints(lesson.solution.read_text(encoding="utf-8"))
+    given = progress.count(progress.HINTS, lesson)
+    if given < len(every):
+        progress.add(progress.HINTS, lesson)
+        given += 1
+        console.print(f"Hint {given} of {len(every)}: ", Text(every[given - 1]), sep="")
+    else:
+        console.print(f"Hint {given} of {len(every)}, the last: ", Text(every[-1]), sep="")
+        console.print(f"Still stuck? python -m course solution {lesson.number}")
+
+
+def solution(arguments):
+    """Show what sets your answer apart from the solution, which gives the reasons."""
+    lesson = arguments.lesson
+    exercises.existing(lesson.exercise, lesson)
+    missing = FAILURES - progress.count(progress.FAILED, lesson)
+    if missing > 0 and not progress.count(progress.PASSED, lesson):
+        raise Trouble(
+            f"The solution is shown after a check that passes, or after {FAILURES} that fail: "
+            f"{missing} more.\npython -m course check {lesson.number}"
+        )
+    lines = exercises.difference(lesson)
+    if not lines:
+        console.print("Your answer is the solution, word for word.")
+    for line in lines:
+        style = "bold" if line[:3] in ("---", "+++") else SIGNS.get(line[:1], "")
+        width = console.width if console.is_terminal else len(line) + 1
+        first, *others = live.wrapped(line[1:], width - 1, 4)
+        for row in [line[:1] + first, *(" " + other for other in others)]:
+            console.print(Text(row, style), soft_wrap=True)
 
 
 def explain(arguments):
@@ -93,6 +213,39 @@ def explain(arguments):
         console.print(Text(f"Or: {other.heading}".replace("`", "")))
 
 
+def timeline(arguments):
+    """Run a program, a lesson or your own, and draw what each of its worker processes did."""
+    from course import drawing
+    from course.timeline import record
+
+    if not Path(arguments.program).is_file():
+        raise Trouble(
+            f"There is no program {arguments.program}: give the path of a Python file, as in\n"
+            "  python -m course timeline lessons/lesson_06_fail_fast.py"
+        )
+    if arguments.save:
+        drawing.check_path(arguments.save)
+    drawn, run = record(
+        arguments.program,
+        *arguments.arguments,
+        start_method=arguments.start_method,
+        limit=arguments.limit,
+        on_line=lambda line: console.print(Text(line.text), soft_wrap=True),
+    )
+    trouble = run.trouble() if run else "Interrupted: it was killed."
+    if not drawn.pools:
+        raise Trouble(f"It made no ProcessPoolExecutor: there is nothing to draw. {trouble or ''}")
+    plain = console.options.ascii_only
+    console.print()
+    console.print(drawing.in_terminal(drawn, console.width, plain), soft_wrap=True)
+    if arguments.save:
+        drawing.save(drawn, arguments.save)
+        console.print(f"\nSaved {arguments.save}.")
+    if trouble:
+        console.print(f"\n{trouble}".replace("last lines", "last lines, above the picture,"))
+    return 0 if run and not trouble else 1 if run else 130
+
+
 def refresh(arguments):
     """For authors: make output blocks and notebooks anew from real runs."""
     from course import authoring  # needs nbclient, which a learner at the terminal does not
@@ -115,17 +268,49 @@ def a_lesson(text):
     )
 
 
+def a_start_method(text):
+    """The name of a start method as it was typed (str); Trouble if this system lacks it."""
+    here = sorted(get_all_start_methods())
+    if text not in here:
+        raise Trouble(f"There is no start method {text!r} here: take {' or '.join(here)}.")
+    return text
+
+
 def parser():
     """The commands and what they take."""
     parser = argparse.ArgumentParser(
-        prog="python -m course", description="Without a command: the list of lessons."
+        prog="python -m course",
+        description="Without a command: which lessons are done, and what is next.",
     )
     parser.set_defaults(run=show_lessons)
     commands = parser.add_subparsers(metavar="command")
     sub = commands.add_parser(explain.__name__, help=explain.__doc__, description=explain.__doc__)
     sub.add_argument("text", nargs="*", help="in quotes, a whole traceback if you like")
     sub.set_defaults(run=explain)
-    for command in (start, check, hint, refresh):
+    # It has run already, at the top of this file; here it gets its line in the help.
+    commands.add_parser("doctor", help="Say whether this machine is ready, and what mends it.")
+    sub = commands.add_parser(
+        timeline.__name__, help=timeline.__doc__, description=timeline.__doc__
+    )
+    sub.add_argument("program", help="its path")
+    sub.add_argument(
+        "arguments",
+        nargs="*",
+        default=[],
+        help="its arguments; those that begin with - after --. Its input is empty",
+    )
+    sub.add_argument("--save", metavar="FILE", help="a picture as well: FILE.png or FILE.svg")
+    methods = ["default", *get_all_start_methods()]
+    sub.add_argument("--start-method", choices=methods, default="default")
+    sub.add_argument(
+        "--limit",
+        type=float,
+        metavar="SECONDS",
+        default=60,
+        help="after which it is killed (default: %(default)s)",
+    )
+    sub.set_defaults(run=timeline)
+    for command in (run, start, check, watch, hint, solution, refresh):
         sub = commands.add_parser(
             command.__name__, help=command.__doc__, description=command.__doc__
         )
@@ -136,11 +321,19 @@ def parser():
             help="its number" + (", or nothing for all" if command is refresh else ""),
         )
         sub.set_defaults(run=command)
+    commands.choices["run"].add_argument(
+        "--start-method",
+        type=a_start_method,
+        metavar="METHOD",
+        help="fork, forkserver or spawn; without it, what this Python does by itself",
+    )
     return parser
 
 
 def main():
     """Run the command that was typed; return the exit code."""
+    # What the terminal cannot show (Windows has code pages without ü) becomes a question mark.
+    sys.stdout.reconfigure(errors="replace")
     try:
         arguments = parser().parse_args()
         return arguments.run(arguments) or 0
@@ -151,6 +344,11 @@ def main():
         if error.filename is None:
             raise
         console.print(Text(f"{error.strerror}: {error.filename}"), soft_wrap=True)
+        return 2
+    except ModuleNotFoundError as error:
+        if error.name.startswith("course"):
+            raise
+        print(f"{error.name} is not installed: python -m pip install -r requirements.txt")
         return 2
     except KeyboardInterrupt:
         return 130

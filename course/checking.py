@@ -7,6 +7,7 @@ wait_for(). Order comes from these, not from the clock.
 """
 
 import inspect
+import re
 import reprlib
 import sys
 import traceback
@@ -20,6 +21,7 @@ short = reprlib.Repr()
 short.maxlist = short.maxdict = 6
 short.maxstring = 60
 short.maxother = 200  # an error, with its message
+short.repr_Future = lambda future, level: re.sub(" at 0x[0-9a-fA-F]+", "", repr(future))
 
 
 class Rejected(Exception):

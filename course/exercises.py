@@ -1,27 +1,35 @@
 """The exercises: the learner's file, made from the solution; its hints; the verdict on it."""
 
-import json
+import difflib
 import re
 import runpy
+import tokenize
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from time import sleep
+from typing import NamedTuple
 
 from course import runner
 from course.checking import checks_of
 from course.judge import REJECTED
-from course.syllabus import EXERCISES, ROOT
+from course.syllabus import ROOT
 
 JUDGE = Path(__file__).with_name("judge.py")
-PROGRESS = EXERCISES / "progress.json"
 LIMIT = 30  # seconds a check may take; a right answer takes about 3
 
 HINTS = "\nHints:\n"
 ANSWER = re.compile(r"^(?P<indent> *)# -- answer --\n.*?# -- end --\n", re.MULTILINE | re.DOTALL)
+MARKER = re.compile(r"^ *# -- (answer|end) --\n", re.MULTILINE)
 
 
 class Trouble(Exception):
     """Something that the learner can put right; its text is a sentence that says how."""
+
+
+class Outdated(Exception):
+    """The answer has been saved anew while it was judged."""
 
 
 @dataclass(frozen=True)
@@ -39,10 +47,24 @@ class Verdict:
     lines: list[str]
 
 
+class Save(NamedTuple):
+    """A file as it was saved: its path, when (datetime), and its size in bytes."""
+
+    path: Path
+    time: datetime
+    size: int
+
+
 def starter(solution):
     """The text of the learner's file, from the text of the solution (both str)."""
-    text = re.sub(re.escape(HINTS) + r'.*?"""', '"""', solution, count=1, flags=re.DOTALL)
-    return ANSWER.sub(r'\g<indent>raise NotImplementedError("your answer")\n', text)
+    return ANSWER.sub(
+        r'\g<indent>raise NotImplementedError("your answer")\n', without_hints(solution)
+    )
+
+
+def without_hints(text):
+    """The text of an exercise (str) without the hints of its docstring."""
+    return re.sub(re.escape(HINTS) + r'.*?"""', '"""', text, count=1, flags=re.DOTALL)
 
 
 def hints(solution):
@@ -66,29 +88,38 @@ def start(lesson):
     return lesson.exercise
 
 
-def next_hint(lesson):
-    """The hint after those already given: (its number, how many there are, its text)."""
-    every = hints(lesson.solution.read_text(encoding="utf-8"))
-    progress = _progress()
-    given = progress.setdefault("hints", {})
-    number = min(given.get(str(lesson.number), 0) + 1, len(every))
-    given[str(lesson.number)] = number
-    PROGRESS.parent.mkdir(exist_ok=True)
-    PROGRESS.write_text(json.dumps(progress, indent=2) + "\n", encoding="utf-8")
-    return number, len(every), every[number - 1]
+def difference(lesson):
+    """What to change in the learner's file to have the solution: lines (str) of a unified diff.
 
-
-def check(lesson, answer=None):
-    """Judge an answer (path, by default the learner's file): yields a Verdict for each check.
-
-    Stops after a check that did not come to an end. Trouble if there is no file, or one
+    Hints and markers are left out on both sides. Trouble if there is no file, or one
     that Python cannot read.
     """
-    answer = answer or lesson.exercise
-    if not answer.exists():
+    try:
+        with tokenize.open(existing(lesson.exercise, lesson)) as file:
+            answer = file.read()
+    except (SyntaxError, UnicodeDecodeError) as error:
         raise Trouble(
-            f"There is no {shown(answer)} yet. Make it with: python -m course start {lesson.number}"
+            f"Python cannot read {shown(lesson.exercise)}: {error}. Save it as UTF-8."
+        ) from None
+    solution = lesson.solution.read_text(encoding="utf-8")
+    return list(
+        difflib.unified_diff(
+            *(MARKER.sub("", without_hints(text)).splitlines() for text in (answer, solution)),
+            fromfile=f"{shown(lesson.exercise)}, your answer",
+            tofile=f"{shown(lesson.solution)}, with the reasons",
+            lineterm="",
         )
+    )
+
+
+def check(lesson, answer=None, meanwhile=None):
+    """Judge an answer (path, by default the learner's file): yields a Verdict for each check.
+
+    meanwhile: called a few times a second; what it raises ends the judging. Stops after a
+    check that did not come to an end. Trouble if there is no file, or one that Python
+    cannot read.
+    """
+    answer = existing(answer or lesson.exercise, lesson)
     try:
         compile(answer.read_bytes(), answer, "exec")
     except (SyntaxError, ValueError) as error:
@@ -97,13 +128,13 @@ def check(lesson, answer=None):
             f"Python cannot read {shown(answer)}, {line}. Mend that line first."
         ) from None
     for name in checks(lesson):
-        verdict = judge(lesson, name, answer)
+        verdict = judge(lesson, name, answer, meanwhile)
         yield verdict
         if not verdict.came_to_an_end:
             return  # the other checks would take as long
 
 
-def judge(lesson, name, answer):
+def judge(lesson, name, answer, meanwhile=None):
     """Judge an answer (path) by one check (its name): a Verdict.
 
     The answer runs under spawn, which every system has and which asks most of a program.
@@ -116,6 +147,7 @@ def judge(lesson, name, answer):
             answer,
             start_method="spawn",
             limit=LIMIT,
+            meanwhile=meanwhile,
             folder=folder,
         )
     sentence = checks(lesson)[name].__doc__
@@ -134,17 +166,37 @@ def checks(lesson):
     return checks_of(runpy.run_path(lesson.checks))
 
 
+def saves(path):
+    """Yields a Save of the file at this path at once, and then whenever there is a new one."""
+    seen = None
+    while True:
+        save = last_save(path)
+        sleep(runner.LOOK)
+        # An editor writes in steps, or removes the file and puts a new one there. It is
+        # done when two looks in a row find the same.
+        if save not in (None, seen) and save == last_save(path):
+            yield save
+            seen = save
+
+
+def last_save(path):
+    """The last Save of the file at this path; None where there is none at the moment."""
+    try:
+        status = path.stat()
+    except OSError:  # also "permission denied", which Windows says of a file being replaced
+        return None
+    return Save(path, datetime.fromtimestamp(status.st_mtime), status.st_size)
+
+
+def existing(answer, lesson):
+    """The path of an answer; Trouble if there is no such file."""
+    if not answer.exists():
+        raise Trouble(
+            f"There is no {shown(answer)} yet. Make it with: python -m course start {lesson.number}"
+        )
+    return answer
+
+
 def shown(path):
     """A path as the learner would type it from the project's folder."""
     return path.relative_to(ROOT).as_posix() if path.is_relative_to(ROOT) else str(path)
-
-
-def _progress():
-    try:
-        return json.loads(PROGRESS.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return {}
-    except ValueError as error:
-        raise Trouble(
-            f"{shown(PROGRESS)} cannot be read ({error}). Mend it, or delete it to begin anew."
-        ) from None

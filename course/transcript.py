@@ -90,12 +90,13 @@ class Follower:
     """Pairs the lines of a run, as they come, with the entries of its block.
 
     Any-order neighbours are given out in the order of the block: they are held back
-    until the last of them, or another line, has come.
+    until the last of them, or another line, has come. Or at once, in the order they come.
     """
 
-    def __init__(self, expected):
-        """expected: list of Expected."""
+    def __init__(self, expected, at_once=False):
+        """expected: list of Expected; at_once: whether no line is held back."""
         self._left = list(expected)
+        self._at_once = at_once
         self._held = {}
 
     def feed(self, line):
@@ -108,7 +109,7 @@ class Follower:
             return [*pairs, (line, None)]
         self._left.remove(entry)
         self._held[entry] = line
-        if all(entry.group != other.group for other in self._left):
+        if self._at_once or all(entry.group != other.group for other in self._left):
             pairs += self.rest()
         return pairs
 

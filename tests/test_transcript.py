@@ -90,6 +90,15 @@ def test_follow():
     assert follower.rest() == []
 
 
+def test_follow_at_once():
+    """No line is held back; each has its own entry."""
+    follower = transcript.Follower(transcript.parse(LESSON), at_once=True)
+    came = [follower.feed(line) for line in PRINTED]
+    assert [[line for line, _ in pairs] for pairs in came] == [[line] for line in PRINTED]
+    assert [entry.note for [(_, entry)] in came] == ["a note", "another", "", "", "", "", ""]
+    assert follower.rest() == []
+
+
 def test_follow_what_was_not_announced():
     follower = transcript.Follower(transcript.parse(LESSON))
     pairs = [pair for line in ["begin", "two", "who?", "one"] for pair in follower.feed(line)]
