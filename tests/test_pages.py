@@ -1,5 +1,6 @@
 """README and syllabus: every lesson is in both, every link leads somewhere."""
 
+import ast
 import re
 
 import pytest
@@ -29,6 +30,17 @@ def test_syllabus_and_folders_agree():
 
 def test_numbers_run_on():
     assert [lesson.number for lesson in lessons()] == list(range(1, len(lessons()) + 1))
+
+
+def test_what_is_to_be_copied_is_there():
+    """Each row "`name` in [file](path)" of the README's table names what the file defines."""
+    rows = [row for row in README.read_text(encoding="utf-8").splitlines() if "` in [" in row]
+    assert len(rows) >= 10
+    for row in rows:
+        names, path = re.search(r"\| (`.+?) in \[\w+\.py\]\((.+?)\)", row).groups()
+        tree = ast.parse((ROOT / path).read_text(encoding="utf-8"))
+        defined = {getattr(node, "name", None) for node in tree.body}
+        assert set(re.findall(r"`(\w+)", names)) <= defined, row
 
 
 @pytest.mark.parametrize("page", [README, SYLLABUS, INDEX], ids=["README", "syllabus", "index"])
