@@ -11,6 +11,7 @@ Watch out: a stop reaches a task where it looks, with stop_requested(), checkpoi
 sleep(). A task that never looks has the group's grace, then its process is ended.
 """
 
+import atexit
 import multiprocessing
 import os
 import pickle
@@ -309,6 +310,7 @@ class TaskGroup:
                     self._threads.append(serve)
                     serve.start()
                 self._open = True
+                atexit.register(self._at_exit, os.getpid())
         except BaseException as error:  # the system has no room for more processes; Ctrl-C
             if self._open:
                 self.__exit__(type(error), error, None)
@@ -329,13 +331,14 @@ class TaskGroup:
                     self._tasks.put(None)
                 while not self._ended.wait(0.2):  # with no limit Windows would not hear Ctrl-C
                     pass
-            except KeyboardInterrupt as pressed:
+            except BaseException as raised:  # by the handler of a signal: Ctrl-C, SIGTERM
                 if isinstance(error, KeyboardInterrupt):  # the second one
                     self._grace = 0
                 else:
-                    error = pressed
+                    error = raised
         for thread in self._threads:
             thread.join()
+        atexit.unregister(self._at_exit)
         if not isinstance(error, (Exception, Stopped, type(None))):
             raise error  # KeyboardInterrupt, SystemExit: bare
         # result() in the block may have raised what the group has already.
@@ -350,6 +353,12 @@ class TaskGroup:
         return True
 
     # The rest is the group's own.
+
+    def _at_exit(self, process_id):
+        """Do what __exit__ did not: a signal can come before its first line has begun."""
+        if os.getpid() == process_id:  # not in a child that was forked in the block
+            with suppress(BaseException):
+                self.__exit__(None, SystemExit(), None)
 
     def _check_open(self):
         if not self._open:

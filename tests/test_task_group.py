@@ -3,6 +3,7 @@
 What its workers do is in group_tasks.py.
 """
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -669,26 +670,97 @@ def test_a_second_ctrl_c_skips_the_grace(tmp_path, here):
     assert errors.count("Traceback") == 1, errors
 
 
+BLOCKS = """
+import multiprocessing
+import signal
+import sys
+
+from lesson_15_task_group import TaskGroup
+
+pressed = False
+
+
+def press(number, frame):
+    global pressed
+    pressed = True  # Python drops what is raised while it runs a weak reference's callback
+    raise KeyboardInterrupt
+
+
+if __name__ == "__main__":
+    context = multiprocessing.get_context(sys.argv[1])
+    signal.signal(signal.SIGINT, press)
+    print("go", flush=True)
+    while not pressed:
+        with TaskGroup(2, 1, context) as group:
+            group.submit(pow, 2, 2)
+    raise KeyboardInterrupt
+"""
+
+
 @posix
 @pytest.mark.parametrize("method", START_METHODS)
 def test_ctrl_c_at_any_moment(tmp_path, method):
     """Also while the workers start: the program ends, and leaves no process (conftest.py)."""
     script = tmp_path / "blocks.py"
-    script.write_text(
-        "import multiprocessing\n"
-        "from lesson_15_task_group import TaskGroup\n"
-        "if __name__ == '__main__':\n"
-        "    print('go', flush=True)\n"
-        "    while True:\n"
-        f"        with TaskGroup(2, 1, multiprocessing.get_context({method!r})) as group:\n"
-        "            group.submit(pow, 2, 2)\n"
-    )
+    script.write_text(BLOCKS)
     for delay in (0.01, 0.05, 0.1, 0.15, 0.21, 0.4):
-        with running(script, until="go") as process:
+        with running(script, method, until="go") as process:
             time.sleep(delay)
             os.killpg(process.pid, signal.SIGINT)
             process.communicate(timeout=PATIENCE)
             assert process.returncode == -signal.SIGINT
+
+
+LEAVING = """
+import signal
+import sys
+
+from group_tasks import looks, wait_for
+from lesson_15_task_group import TaskGroup
+
+
+def leave(number, frame):
+    sys.exit(3)
+
+
+def watch(frame, event, arg):
+    global steps
+    if frame.f_code is not TaskGroup.__exit__.__code__:
+        return None
+    if not steps:
+        sys.settrace(None)
+        frame.f_trace = None
+        print("now", flush=True)
+        signal.raise_signal(number)
+    steps -= 1
+    return watch
+
+
+if __name__ == "__main__":
+    here, number, steps = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+    signal.signal(signal.SIGTERM, leave)
+    sys.settrace(watch)
+    with TaskGroup(2) as group:
+        for name in "abc":
+            group.submit(looks, here, name)
+        wait_for(here, "a began", "b began")
+"""
+
+
+@posix
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_while_the_block_is_being_left(tmp_path, number):
+    """At each step of __exit__, beginning with the one before its first line."""
+    script = tmp_path / "leaving.py"
+    script.write_text(LEAVING)
+    for steps in range(12):
+        here = tmp_path / str(steps)
+        here.mkdir()
+        with running(script, str(here), str(int(number)), str(steps), until="now") as process:
+            _, errors = process.communicate(timeout=PATIENCE)
+        assert process.returncode == (3 if number == signal.SIGTERM else -number)
+        assert marks(here) == {"a began", "b began", "a stopped", "b stopped"}
+        assert errors.count("Traceback") == (number == signal.SIGINT), errors
 
 
 @posix
@@ -739,6 +811,7 @@ def test_workers_end_with_their_parent(tmp_path, here, method, end, task):
 
 def counts():
     """What a group could leave behind: processes, threads, descriptors, semaphores."""
+    gc.collect()
     me = psutil.Process()
     maps = me.memory_maps(grouped=False) if sys.platform == "linux" else []
     return {
@@ -746,6 +819,7 @@ def counts():
         "threads": threading.active_count(),
         "descriptors": me.num_handles() if os.name == "nt" else me.num_fds(),
         "semaphores": sum("/sem." in part.path for part in maps),
+        "groups": sum(isinstance(thing, TaskGroup) for thing in gc.get_objects()),
     }
 
 
