@@ -14,7 +14,7 @@ read one after the other, as if there were no pool.
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from time import sleep
 
-SECONDS = {"long.txt": 1.2, "short.txt": 0.4, "medium.txt": 0.8}
+SECONDS = {"long.txt": 2.0, "short.txt": 0.4, "medium.txt": 1.2}
 
 
 def read(name):
