@@ -188,6 +188,9 @@ def solution(arguments):
 def explain(arguments):
     """Say what a message means, or why nothing is seen: paste its text, or say what happens."""
     text = " ".join(arguments.text)
+    if not arguments.text and not sys.stdin.isatty():  # program 2>&1 | python -m course explain
+        sys.stdin.reconfigure(errors="replace")
+        text = sys.stdin.read()
     if not text.strip():
         raise Trouble(
             "Paste the text of an error, or say what you see:\n"
@@ -228,7 +231,7 @@ def timeline(arguments):
     drawn, run = record(
         arguments.program,
         *arguments.arguments,
-        start_method=arguments.start_method,
+        start_method=arguments.start_method or "default",
         limit=arguments.limit,
         on_line=lambda line: console.print(Text(line.text), soft_wrap=True),
     )
@@ -285,7 +288,7 @@ def parser():
     parser.set_defaults(run=show_lessons)
     commands = parser.add_subparsers(metavar="command")
     sub = commands.add_parser(explain.__name__, help=explain.__doc__, description=explain.__doc__)
-    sub.add_argument("text", nargs="*", help="in quotes, a whole traceback if you like")
+    sub.add_argument("text", nargs="*", help="in quotes, or through a pipe")
     sub.set_defaults(run=explain)
     # It has run already, at the top of this file; here it gets its line in the help.
     commands.add_parser("doctor", help="Say whether this machine is ready, and what mends it.")
@@ -300,8 +303,6 @@ def parser():
         help="its arguments; those that begin with - after --. Its input is empty",
     )
     sub.add_argument("--save", metavar="FILE", help="a picture as well: FILE.png or FILE.svg")
-    methods = ["default", *get_all_start_methods()]
-    sub.add_argument("--start-method", choices=methods, default="default")
     sub.add_argument(
         "--limit",
         type=float,
@@ -321,12 +322,13 @@ def parser():
             help="its number" + (", or nothing for all" if command is refresh else ""),
         )
         sub.set_defaults(run=command)
-    commands.choices["run"].add_argument(
-        "--start-method",
-        type=a_start_method,
-        metavar="METHOD",
-        help="fork, forkserver or spawn; without it, what this Python does by itself",
-    )
+    for command in (run, timeline):
+        commands.choices[command.__name__].add_argument(
+            "--start-method",
+            type=a_start_method,
+            metavar="METHOD",
+            help="fork, forkserver or spawn; without it, what this Python does by itself",
+        )
     return parser
 
 
@@ -338,7 +340,8 @@ def main():
         arguments = parser().parse_args()
         return arguments.run(arguments) or 0
     except Trouble as trouble:
-        console.print(Text(str(trouble)), soft_wrap=True)
+        # At the ends of words, but no path or command in two.
+        console.print(Text(str(trouble)), overflow="ignore", crop=False)
         return 2
     except OSError as error:
         if error.filename is None:

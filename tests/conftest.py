@@ -26,18 +26,18 @@ def no_process_left_behind(monkeypatch):
 def typed():
     """Runs ``python -m course`` in a folder, as if typed; gives exit code and what it printed."""
 
-    def run(folder, *words):
+    def run(folder, *words, piped=b""):
         ran = subprocess.run(
             [sys.executable, "-m", "course", *words],
             cwd=folder,
             env={**os.environ, "COLUMNS": "80", "PYTHONIOENCODING": "utf-8"},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            text=True,
-            encoding="utf-8",
+            input=piped,
             check=False,
         )
-        assert "Traceback (most recent call last)" not in ran.stdout, ran.stdout
-        return ran.returncode, ran.stdout
+        printed = ran.stdout.decode("utf-8").replace("\r\n", "\n")
+        assert "Traceback (most recent call last)" not in printed, printed
+        return ran.returncode, printed
 
     return run

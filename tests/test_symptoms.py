@@ -181,3 +181,10 @@ def test_command(typed, words, code, lines):
         assert line in text
     assert all(len(line) <= 80 for line in text.splitlines())
     assert "\x1b" not in text
+
+
+def test_through_a_pipe(typed):
+    """As in ``python program.py 2>&1 | python -m course explain``, whatever the program prints."""
+    exit_code, text = typed(ROOT, "explain", piped=TRACEBACK.encode() + b"\xff\xfe")
+    assert exit_code == 0, text
+    assert text.startswith("Can't get attribute 'read' on <module '__main__'")
