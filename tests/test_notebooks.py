@@ -4,6 +4,7 @@ import re
 
 import nbformat
 import pytest
+from nbclient import NotebookClient
 
 from course import authoring
 from course.syllabus import lessons
@@ -59,3 +60,21 @@ def test_links(lesson):
     for other in lessons():
         if abs(other.number - lesson.number) == 1:
             assert other.notebook.name in links
+
+
+def test_start_method_is_set_again():
+    """The cell that sets the start method of its kernel can be run again there."""
+    lesson = next(lesson for lesson in lessons() if lesson.number == 14)
+    notebook = read(lesson)
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    first, setting = code[0], next(cell for cell in code if "set_start_method" in cell.source)
+    again = nbformat.from_dict({**setting, "id": "again"})
+    notebook.cells = [first, setting, again]
+    NotebookClient(
+        notebook,
+        timeout=120,
+        kernel_name="python3",
+        resources={"metadata": {"path": str(lesson.notebook.parent)}},
+        coalesce_streams=True,
+    ).execute()
+    assert again.outputs == setting.outputs
