@@ -8,7 +8,12 @@ if sys.argv[1:] == ["doctor"]:  # it must work where the imports below do not
 
     sys.exit(doctor.main())
 if not (find_spec("rich") and find_spec("psutil")):
-    print("Packages are missing. Install them: python -m pip install -r requirements.txt")
+    from course import doctor
+
+    # Often they are there, in the project's environment, and another Python goes first.
+    print("This Python lacks packages of the course. What mends it:")
+    for command in doctor.install():
+        print(f"  {command}")
     print("Does that not help? python -m course doctor")
     sys.exit(2)
 

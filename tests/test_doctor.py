@@ -104,7 +104,13 @@ def test_packages_are_missing(project, tmp_path):
     for words in ([], ["check", "1"]):
         code, text = run(project, python, "-m", "course", *words)
         assert code == 2
-        assert "python -m pip install -r requirements.txt\n" in text
+        assert "-m pip install -r requirements.txt\n" in text
+
+    (project / ".venv").mkdir()
+    (project / ".venv" / "pyvenv.cfg").touch()
+    code, text = run(project, python, "-m", "course", "check", "1")
+    assert code == 2
+    assert ("activate\n" in text, "pip install" in text) == (True, False)
 
 
 def test_a_module_of_python_is_shadowed(project, tmp_path):
