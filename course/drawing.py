@@ -106,7 +106,8 @@ def lanes(timeline, shortest):
         waited = sorted(timeline.unbegun, key=lambda task: task.ended)
         first = min(task.submitted for task in waited)
         outcome = FAILED if any(task.outcome == FAILED for task in waited) else CANCELLED
-        labels = [waited[0].name] if len(waited) == 1 else [counted(len(waited), "task")]
+        many = [counted(len(waited), "task"), f"{len(waited):,}"]
+        labels = [waited[0].name] if len(waited) == 1 else many
         drawn.append(("not begun", [Bar(first, waited[-1].ended, outcome, labels)]))
     return drawn
 

@@ -164,6 +164,8 @@ def test_cancelled(recorded, start_method):
         "never begun": [name for name in answers if name not in begun],
     }
     assert "not begun" in drawn(timeline)
+    _, [waited] = drawing.lanes(timeline, 1)[-1]
+    assert waited.label(4) == str(len(answers) - len(begun))  # not "3 t~"
 
 
 @pytest.mark.parametrize(
