@@ -78,7 +78,7 @@ def bars(tasks: list[Task], shortest):
         elif run:
             begun, ended = run[0].begun, run[-1].ended
             busy = sum(task.seconds for task in run) / max(ended - begun, 1e-9)
-            labels = [counted(len(run), "task"), f"{len(run):,}"]
+            labels = [counted(len(run), "task"), f"x{len(run):,}", ""]  # "2" would be a name
             drawn.append(Bar(begun, ended, run[0].outcome, labels, min(busy, 1)))
         run.clear()
 
@@ -93,7 +93,12 @@ def bars(tasks: list[Task], shortest):
         run.append(task)
     close()
     # Where several share a place, the one that matters most is drawn last.
-    return sorted(drawn, key=lambda bar: list(COLOUR).index(bar.outcome))
+    return sorted(drawn, key=weight)
+
+
+def weight(bar):
+    """How much a bar matters where several share a place."""
+    return list(COLOUR).index(bar.outcome)
 
 
 def lanes(timeline, shortest):
@@ -151,11 +156,7 @@ def in_terminal(timeline, width=80, plain=False):
         row = [(" ", "")] * cells
         for place in marked:
             row[place] = ("|" if plain else "┊", "dim")
-        for bar in drawn:
-            first, last = column(bar.begun), column(bar.ended)
-            if last > first and bar.ended * second == last:
-                last -= 1
-            beside = first > 0 and " on " in row[first - 1][1]
+        for bar, first, last, beside in placed(drawn, column):
             row[first : last + 1] = painted(bar, last + 1 - first, plain, beside)
         for cell in row:
             text.append(*cell)
@@ -191,6 +192,23 @@ def in_terminal(timeline, width=80, plain=False):
         text.append(cut(f" {STOPPED_RULE}\n", width), "dim")
     text.rstrip()
     return text
+
+
+def placed(drawn, column):
+    """The bars of a lane in the order of drawing, each with its place.
+
+    drawn: a list of Bar; column(time): the cell of a time. Returns tuples: the Bar, its first
+    and its last cell (int), and whether the one before it ends right beside it (bool).
+    """
+    places = []
+    taken = -1  # the last cell of the bars before
+    for bar in sorted(drawn, key=lambda bar: bar.begun):
+        first, last = column(bar.begun), column(bar.ended)
+        if first <= taken < last:
+            first = taken + 1  # else one of the two would lose a letter of its name
+        places.append((bar, first, last, 0 < first == taken + 1))
+        taken = max(taken, last)
+    return sorted(places, key=lambda place: weight(place[0]))
 
 
 def cut(text, width):

@@ -399,6 +399,21 @@ def test_bad_input(typed, words, sentence):
     assert sentence in " ".join(text.split())
 
 
+def test_bars_share_a_cell():
+    """Where one ends and the next begins in the same cell, both names are whole."""
+    bars = [
+        drawing.Bar(0, 10.2, "stopped early", ["first"]),
+        drawing.Bar(10.2, 20.6, "succeeded", ["second"]),
+        drawing.Bar(20.6, 20.8, "failed", ["third"]),
+    ]
+    places = drawing.placed(sorted(bars, key=drawing.weight), int)
+    assert [(bar.labels[0], *place) for bar, *place in places] == [
+        ("second", 11, 20, True),
+        ("first", 0, 10, False),
+        ("third", 20, 20, False),
+    ]
+
+
 def test_picture_that_cannot_be_saved(recorded, tmp_path, monkeypatch):
     with pytest.raises(Trouble, match="There is no folder"):
         drawing.check_path(tmp_path / "nothing" / "a.png")
