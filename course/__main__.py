@@ -31,7 +31,7 @@ from course import explain as index
 from course.exercises import Trouble, shown
 from course.syllabus import lessons
 
-console = Console(highlight=False)
+console = Console(highlight=False, markup=False, emoji=False)  # "a[b].png" is a file name
 
 FAILURES = 3  # checks that fail before the solution is shown
 SIGNS = {"-": "magenta", "+": "green", "@": "cyan"}  # of a difference
@@ -151,7 +151,7 @@ def watch(arguments):
         except exercises.Outdated:
             continue
         except Trouble as trouble:
-            console.print(Text(str(trouble)))
+            show_trouble(trouble)
         console.print("Save it to check it again; Ctrl-C ends this.")
 
 
@@ -177,7 +177,7 @@ def solution(arguments):
     if missing > 0 and not progress.count(progress.PASSED, lesson):
         raise Trouble(
             f"The solution is shown after a check that passes, or after {FAILURES} that fail: "
-            f"{missing} more.\npython -m course check {lesson.number}"
+            f"{missing} more.\n  python -m course check {lesson.number}"
         )
     lines = exercises.difference(lesson)
     if not lines:
@@ -204,7 +204,10 @@ def explain(arguments):
         )
     found = index.find(text)
     if not found:
-        raise Trouble(f"The index has no entry for this text. All entries: {shown(index.INDEX)}")
+        raise Trouble(
+            "The index has no entry for this text. Try other words, or read through all entries:\n"
+            f"  {shown(index.INDEX)}"
+        )
     symptom, *others = found
     console.print(Text(symptom.heading.replace("`", ""), "bold"))
     table = Table(box=None, show_header=False, pad_edge=False)
@@ -231,7 +234,8 @@ def timeline(arguments):
             f"There is no program {arguments.program}: give the path of a Python file, as in\n"
             "  python -m course timeline lessons/lesson_06_fail_fast.py"
         )
-    if arguments.save:
+    exercises.check_syntax(Path(arguments.program))
+    if arguments.save is not None:
         drawing.check_path(arguments.save)
     drawn, run = record(
         arguments.program,
@@ -241,14 +245,20 @@ def timeline(arguments):
         on_line=lambda line: console.print(Text(line.text), soft_wrap=True),
     )
     trouble = run.trouble() if run else "Interrupted: it was killed."
+    if run and run.ended_by == "time":
+        trouble += f"\nDoes it need longer? Give it --limit {10 * arguments.limit:g}"
     if not drawn.pools:
-        raise Trouble(f"It made no ProcessPoolExecutor: there is nothing to draw. {trouble or ''}")
+        nothing = "It made no ProcessPoolExecutor: there is nothing to draw."
+        if not run:
+            console.print(f"\n{nothing}")
+            return 130
+        raise Trouble(f"{nothing} {trouble or 'Give a program that makes one.'}")
     plain = console.options.ascii_only
     console.print()
     console.print(drawing.in_terminal(drawn, console.width, plain), soft_wrap=True)
     if arguments.save:
         drawing.save(drawn, arguments.save)
-        console.print(f"\nSaved {arguments.save}.")
+        console.print(f"\nSaved {arguments.save}.", soft_wrap=True)
     if trouble:
         console.print(f"\n{trouble}".replace("last lines", "last lines, above the picture,"))
     return 0 if run and not trouble else 1 if run else 130
@@ -284,9 +294,27 @@ def a_start_method(text):
     return text
 
 
+def some_seconds(text):
+    """A length of time as it was typed (float); Trouble if it is none."""
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0
+    if not seconds > 0:  # nor is nan
+        raise Trouble(f"{text!r} is no length of time: give seconds, as in --limit 3.")
+    return seconds
+
+
+class Parser(argparse.ArgumentParser):
+    """Its errors are a sentence like all others, in place of the usage."""
+
+    def error(self, message):
+        raise Trouble(f"{message[0].upper()}{message[1:]}.\nWhat it takes:\n  {self.prog} --help")
+
+
 def parser():
     """The commands and what they take."""
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="python -m course",
         description="Without a command: which lessons are done, and what is next.",
     )
@@ -296,7 +324,8 @@ def parser():
     sub.add_argument("text", nargs="*", help="in quotes, or through a pipe")
     sub.set_defaults(run=explain)
     # It has run already, at the top of this file; here it gets its line in the help.
-    commands.add_parser("doctor", help="Say whether this machine is ready, and what mends it.")
+    ready = "Say whether this machine is ready, and what mends it."
+    commands.add_parser("doctor", help=ready, description=ready)
     sub = commands.add_parser(
         timeline.__name__, help=timeline.__doc__, description=timeline.__doc__
     )
@@ -310,7 +339,7 @@ def parser():
     sub.add_argument("--save", metavar="FILE", help="a picture as well: FILE.png or FILE.svg")
     sub.add_argument(
         "--limit",
-        type=float,
+        type=some_seconds,
         metavar="SECONDS",
         default=60,
         help="after which it is killed (default: %(default)s)",
@@ -337,16 +366,34 @@ def parser():
     return parser
 
 
+def show_trouble(trouble):
+    """Print a Trouble: broken at the ends of words, but no path and no command in two."""
+    for line in str(trouble).splitlines():
+        rows = [line] if line.startswith("  ") else live.wrapped(line, console.width, 0, False)
+        for row in rows:
+            console.print(Text(row), soft_wrap=True)
+
+
+def not_taken(arguments, others):
+    """What to say of words on the command line (a list of str) that no command takes."""
+    said = f"This cannot be taken: {' '.join(others)}."
+    if arguments.run is timeline:
+        said += " Is it for your program? Then it stands after --, as in"
+        return f"{said}\n  python -m course timeline {arguments.program} -- {' '.join(others)}"
+    return f"{said} What can:\n  python -m course --help"
+
+
 def main():
     """Run the command that was typed; return the exit code."""
     # What the terminal cannot show (Windows has code pages without ü) becomes a question mark.
     sys.stdout.reconfigure(errors="replace")
     try:
-        arguments = parser().parse_args()
+        arguments, others = parser().parse_known_args()
+        if others:
+            raise Trouble(not_taken(arguments, others))
         return arguments.run(arguments) or 0
     except Trouble as trouble:
-        # At the ends of words, but no path or command in two.
-        console.print(Text(str(trouble)), overflow="ignore", crop=False)
+        show_trouble(trouble)
         return 2
     except OSError as error:
         if error.filename is None:
@@ -359,6 +406,8 @@ def main():
         print(f"{error.name} is not installed: python -m pip install -r requirements.txt")
         return 2
     except KeyboardInterrupt:
+        if console.is_terminal:
+            console.print()  # the prompt is not to stand behind ^C
         return 130
 
 

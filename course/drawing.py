@@ -1,5 +1,6 @@
 """Draws a Timeline: as text for the terminal, and as a PNG or SVG file."""
 
+import os
 from dataclasses import dataclass
 from importlib.util import find_spec
 from math import ceil, log10
@@ -256,11 +257,14 @@ def check_path(path):
     """Trouble if a picture cannot be saved at path, as far as that is known beforehand."""
     path = Path(path)
     if path.suffix.lower() not in SUFFIXES:
-        raise Trouble(f"A picture is saved as PNG or SVG: {path.name} should end in .png or .svg.")
+        name = path.name or "its name"
+        raise Trouble(f"A picture is saved as PNG or SVG: {name} should end in .png or .svg.")
     if not path.parent.is_dir():
         raise Trouble(f"There is no folder {path.parent} to save {path.name} in: make it first.")
     if path.is_dir():
         raise Trouble(f"{path} is a folder: give the name of a file.")
+    if not os.access(path if path.exists() else path.parent, os.W_OK):
+        raise Trouble(f"{path} cannot be written: save the picture at another place.")
     if find_spec("matplotlib") is None:
         raise Trouble("A picture needs matplotlib: python -m pip install -r requirements.txt")
 
@@ -287,7 +291,9 @@ def save(timeline, path):
         try:
             figure.savefig(path, format=suffix[1:], dpi=110, metadata=nothing)
         except OSError as error:
-            raise Trouble(f"The picture cannot be saved: {error.strerror}: {path}") from None
+            raise Trouble(
+                f"The picture cannot be saved: {error.strerror}: {path}. Give another place."
+            ) from None
 
 
 def _draw(timeline, figure):

@@ -4,6 +4,7 @@ import difflib
 import re
 import runpy
 import tokenize
+import warnings
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -120,18 +121,25 @@ def check(lesson, answer=None, meanwhile=None):
     cannot read.
     """
     answer = existing(answer or lesson.exercise, lesson)
-    try:
-        compile(answer.read_bytes(), answer, "exec")
-    except (SyntaxError, ValueError) as error:
-        line = f"line {error.lineno}: {error.msg}" if isinstance(error, SyntaxError) else str(error)
-        raise Trouble(
-            f"Python cannot read {shown(answer)}, {line}. Mend that line first."
-        ) from None
+    check_syntax(answer)
     for name in checks(lesson):
         verdict = judge(lesson, name, answer, meanwhile)
         yield verdict
         if not verdict.came_to_an_end:
             return  # the other checks would take as long
+
+
+def check_syntax(program):
+    """Trouble if Python cannot read the program at this path."""
+    try:
+        with warnings.catch_warnings(action="ignore"):  # they come again when it runs
+            compile(program.read_bytes(), program, "exec", dont_inherit=True)
+    except (SyntaxError, ValueError) as error:
+        line = getattr(error, "lineno", None)
+        why, mend = getattr(error, "msg", error), "Save it as Python, in UTF-8."
+        if line:
+            why, mend = f"line {line}: {why}", "Mend that line first."
+        raise Trouble(f"Python cannot read {shown(program)}, {why}. {mend}") from None
 
 
 def judge(lesson, name, answer, meanwhile=None):
@@ -192,7 +200,8 @@ def existing(answer, lesson):
     """The path of an answer; Trouble if there is no such file."""
     if not answer.exists():
         raise Trouble(
-            f"There is no {shown(answer)} yet. Make it with: python -m course start {lesson.number}"
+            f"There is no {shown(answer)} yet. Make it with\n"
+            f"  python -m course start {lesson.number}"
         )
     return answer
 

@@ -59,7 +59,16 @@ def _rows(text, note, column, width):
     return [*((row, "") for row in texts), (" " * column, first), *below]
 
 
-def wrapped(text, width, deeper):
-    """A line (str) as rows of at most this width, a list of str; all but the first go deeper."""
+def wrapped(text, width, deeper, break_words=True):
+    """A line (str) as rows of at most this width, a list of str; all but the first go deeper.
+
+    break_words: whether a word that is longer than a row is broken, else it stands out.
+    """
     indent = " " * (len(text) - len(text.lstrip()) + deeper)
-    return textwrap.wrap(text, width, subsequent_indent=indent, break_on_hyphens=False) or [""]
+    return textwrap.wrap(
+        text,
+        width,
+        subsequent_indent=indent,
+        break_long_words=break_words,
+        break_on_hyphens=False,
+    ) or [""]

@@ -70,6 +70,11 @@ class Run:
             return (
                 f"It left processes behind ({len(self.left_behind)}, now killed): close every pool."
             )
+        if self.exit_code and not self.lines:
+            return (
+                f"It ended with exit code {self.exit_code} and printed nothing: "
+                "look for what ends it."
+            )
         if self.exit_code:
             return f"It ended with exit code {self.exit_code}: its last lines say why."
         return None

@@ -76,6 +76,8 @@ def test_start_keeps_an_existing_file(course, project):
     assert "there already" in text
     assert "rename it first" in text
     assert (project / STARTED).read_text() == "precious"
+    assert max(map(len, text.splitlines())) <= 80
+    assert STARTED in text
 
 
 @pytest.mark.parametrize("words", [["check", "60"], ["start", "x"], ["hint", "-1"], ["start", "0"]])
@@ -83,6 +85,25 @@ def test_no_such_lesson(course, words):
     code, text = course(*words)
     assert code == 2
     assert "number from 1 to " in text
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["start"], "required: lesson. What it takes: python -m course start --help"),
+        (["begin"], "invalid choice: 'begin'"),
+        (["run", "1", "2"], "This cannot be taken: 2. What can: python -m course --help"),
+        (["explain", "zzqq"], "Try other words, or read through all entries: lessons/symptoms"),
+        (["explain", "[/b]"], "Try other words"),
+    ],
+)
+def test_words_that_no_command_takes(course, words, sentence):
+    """A sentence that says what to do next, and no line that the terminal would cut in a word."""
+    code, text = course(*words)
+    assert code == 2
+    assert sentence in " ".join(text.split())
+    assert "usage" not in text
+    assert max(map(len, text.splitlines())) <= 80
 
 
 def test_no_file_yet(course):
@@ -127,6 +148,7 @@ def test_answers_that_go_wrong(course, project, answer, sentence):
     code, text = course("check", "6")
     assert code in (1, 2)
     assert sentence in text
+    assert max(map(len, text.splitlines())) <= 80
     assert (project / STARTED).read_text() == answer
 
 

@@ -389,14 +389,48 @@ def test_command(typed, tmp_path):
     [
         (["nothing.py"], "no program nothing.py: give the path"),
         (["lessons"], "no program lessons: give the path"),
-        (["course/syllabus.py"], "made no ProcessPoolExecutor"),
+        (["course/syllabus.py"], "nothing to draw. Give a program that makes one."),
         (["course/syllabus.py", "--save", "a.jpg"], "should end in .png or .svg"),
+        (["course/syllabus.py", "--save", ""], "its name should end in .png or .svg"),
+        (["course/syllabus.py", "--limit", "soon"], "'soon' is no length of time: give seconds"),
+        (["course/syllabus.py", "--limit", "nan"], "'nan' is no length of time: give seconds"),
+        (["course/syllabus.py", "--fast"], "timeline course/syllabus.py -- --fast"),
+        (["README.md"], "Python cannot read README.md, line "),
     ],
 )
 def test_bad_input(typed, words, sentence):
     code, text = typed(ROOT, "timeline", *words)
     assert code == 2
     assert sentence in " ".join(text.split())
+    assert max(map(len, text.splitlines())) <= 80
+
+
+def test_program_without_end(typed, tmp_path):
+    program = tmp_path / "never.py"
+    program.write_text(
+        textwrap.dedent("""
+        from concurrent.futures import ProcessPoolExecutor
+        from time import sleep
+        if __name__ == "__main__":
+            with ProcessPoolExecutor(1) as executor:
+                executor.submit(sleep, 600)
+        """)
+    )
+    picture = tmp_path / "a[b].svg"  # brackets are markup to a rich Console
+    code, text = typed(ROOT, "timeline", str(program), "--limit", "3", "--save", str(picture))
+    assert code == 1
+    assert "It did not end in 3 s and was killed" in text
+    assert "--limit 30" in text
+    assert f"Saved {picture}." in text
+    assert picture.exists()
+
+
+def test_silent_end(typed, tmp_path):
+    """There are no last lines that say why."""
+    program = tmp_path / "silent.py"
+    program.write_text("raise SystemExit(3)")
+    code, text = typed(ROOT, "timeline", str(program))
+    assert (code, "exit code 3 and printed nothing" in " ".join(text.split())) == (2, True)
 
 
 def test_bars_share_a_cell():
@@ -420,6 +454,10 @@ def test_picture_that_cannot_be_saved(recorded, tmp_path, monkeypatch):
     (tmp_path / "a.svg").mkdir()
     with pytest.raises(Trouble, match="is a folder"):
         drawing.check_path(tmp_path / "a.svg")
+    with monkeypatch.context() as patch:  # root may write everywhere
+        patch.setattr(os, "access", lambda path, mode: False)
+        with pytest.raises(Trouble, match="cannot be written: save the picture at another place"):
+            drawing.check_path(tmp_path / "b.svg")
     monkeypatch.setitem(sys.modules, "matplotlib", None)
     with pytest.raises(Trouble, match="needs matplotlib"):
         drawing.check_path(tmp_path / "a.png")
