@@ -407,7 +407,7 @@ def main():
         return 2
     except KeyboardInterrupt:
         if console.is_terminal:
-            console.print()  # the prompt is not to stand behind ^C
+            print()  # the prompt is not to stand behind ^C
         return 130
 
 

@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from contextlib import suppress
 from multiprocessing import get_all_start_methods
 from threading import Timer
 from time import sleep
@@ -451,3 +452,37 @@ def test_watch_is_interrupted(begun, course, project):
     process.send_signal(signal.SIGINT)
     assert process.stdout.read() == ""
     assert process.wait() == 130
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there are no pseudo-terminals")
+def test_prompt_stands_on_a_line_of_its_own(course, project):
+    """After Ctrl-C in a terminal, which prints ^C and no newline."""
+    course("start", "1")
+    ours, terminal = os.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "course", "watch", "1"],
+        cwd=project,
+        env={**os.environ, "TERM": "xterm", "COLUMNS": "80"},
+        stdin=terminal,
+        stdout=terminal,
+        stderr=terminal,
+        start_new_session=True,
+        preexec_fn=HEAR_CTRL_C,
+    )
+    os.close(terminal)
+    end = Timer(LIMIT, process.kill)
+    end.start()
+    printed = b""
+    try:
+        with suppress(OSError):  # how Linux says that nobody has the terminal any more
+            while some := os.read(ours, 10_000):
+                if b"Ctrl-C ends this." in some:
+                    process.send_signal(signal.SIGINT)
+                printed += some
+        assert process.wait() == 130
+        assert printed.endswith(b"Ctrl-C ends this.\r\n\r\n")
+    finally:
+        end.cancel()
+        process.kill()
+        process.wait()
+        os.close(ours)
